@@ -1,0 +1,7 @@
+"""The library's pages at the Desk."""
+
+from django.contrib.admin import AdminSite
+
+
+def register(site: AdminSite) -> None:
+    """Adds the library's models to the Desk."""
