@@ -1,9 +1,11 @@
-"""The library as Django sees it."""
+"""The library as a Django app."""
 
 from django.apps import AppConfig
 
 
 class GuidesConfig(AppConfig):
+    """Cars, radio families and guides."""
+
     name = "guides_app"
+    label = "guides_app"
     verbose_name = "Guides"
-    default_auto_field = "django.db.models.BigAutoField"

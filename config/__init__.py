@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, the doors of the machine. No business is decided here."""

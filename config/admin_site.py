@@ -1,0 +1,77 @@
+"""The Desk: an admin site that opens for active staff whose session has passed a second factor, and for nobody else."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+import guides_app.admin
+import requests_app.admin
+
+View = Callable[..., HttpResponseBase]
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """True where this very session proved the second factor, not only where the account has one."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+class DeskAdminSite(AdminSite):
+    site_title = site_header = _("Radio Code Desk")
+    index_title = _("Desk")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and is_mfa_enabled(request.user) and passed_second_factor(request)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            return self._next_step(request)
+
+        return update_wrapper(inner, guarded)
+
+    def _next_step(self, request: HttpRequest) -> HttpResponseBase:
+        """What is still missing: to sign in, to enrol a second factor, or to prove it. Others are turned away."""
+        if not request.user.is_authenticated:
+            return _redirect("account_login", back_to=request.get_full_path())
+        if not (request.user.is_active and request.user.is_staff):
+            raise PermissionDenied
+        if not is_mfa_enabled(request.user):
+            return _redirect("mfa_activate_totp", back_to=None)
+        return _redirect("mfa_reauthenticate", back_to=request.get_full_path())
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return _redirect("account_login", back_to=reverse("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "POST":
+            logout(request)
+        return _redirect("account_login" if request.method == "POST" else "account_logout", back_to=None)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return _redirect("account_change_password", back_to=None)
+
+
+def _redirect(name: str, *, back_to: str | None) -> HttpResponseRedirect:
+    query = f"?{urlencode({REDIRECT_FIELD_NAME: back_to})}" if back_to else ""
+    response = HttpResponseRedirect(f"{reverse(name)}{query}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+site = DeskAdminSite(name="admin")
+guides_app.admin.register(site)
+requests_app.admin.register(site)

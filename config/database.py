@@ -1,0 +1,37 @@
+"""Which database and cache the addresses in the environment mean, and how connections are kept."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+POSTGRESQL = "django.db.backends.postgresql"
+SQLITE = "django.db.backends.sqlite3"
+CACHE_IN_DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}
+
+
+def read_url(url: str) -> dict[str, Any]:
+    """PostgreSQL or SQLite; everything else is refused, for nothing else is tested."""
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if config.get("ENGINE") not in (POSTGRESQL, SQLITE) or not config.get("NAME"):
+        raise ValueError("neither PostgreSQL nor SQLite")
+    return config
+
+
+def read_cache_url(url: str) -> dict[str, Any]:
+    config: dict[str, Any] = environ.Env.cache_url_config(url)
+    return config
+
+
+def tune(config: dict[str, Any], *, data_dir: Path, pool: bool) -> None:
+    """Connections live on and are checked before use. SQLite takes its write lock at BEGIN, so writers wait in turn
+    for up to 20 seconds instead of failing halfway."""
+    config["CONN_MAX_AGE"] = 0 if pool else None
+    config["CONN_HEALTH_CHECKS"] = not pool
+    options = config.setdefault("OPTIONS", {})
+    if config["ENGINE"] == SQLITE:
+        options.update({"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"})
+        config["CONN_MAX_AGE"] = None
+        config["TEST"] = {"NAME": str(data_dir / "test.sqlite3")}
+    elif pool:
+        options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}

@@ -1,0 +1,95 @@
+"""The demonstration: letters that would have been sent, and signing in as the example clerk with one press.
+
+Exists in the embedded profile only and answers only a peer on this very machine, asked for by a loopback name.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.account.internal.flows.login import record_authentication
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from config import letters
+
+P = ParamSpec("P")
+STAFF_EMAIL = "clerk@desk.example"
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+def for_this_machine(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not (settings.EMBEDDED and _is_loopback(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def _is_loopback(request: HttpRequest) -> bool:
+    """Behind a proxy on the same machine every peer looks local, so a forwarded request never counts as local."""
+    if any(header in request.META for header in FORWARDED):
+        return False
+    host = request.get_host()
+    if (host if host.endswith("]") else host.rsplit(":", 1)[0]) not in LOOPBACK_NAMES:
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+@for_this_machine
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    context = {
+        "email": STAFF_EMAIL,
+        "password": settings.DEMO_PASSWORD,
+        "totp_secret": settings.DEMO_TOTP_SECRET,
+    }
+    return render(request, "demo/index.html", context)
+
+
+@for_this_machine
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Signs in as the example clerk, as if password and second factor had been typed."""
+    clerk = get_object_or_404(get_user_model(), username=STAFF_EMAIL, is_active=True)
+    login(request, clerk, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, clerk, method="mfa", type="totp")
+    return redirect("admin:index")
+
+
+@for_this_machine
+@require_GET
+def letter_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/letters.html", {"letters": letters.newest(settings.LETTERS_DIR)})
+
+
+@for_this_machine
+@require_GET
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    found = letters.read(settings.LETTERS_DIR, name)
+    if found is None:
+        raise Http404
+    return render(request, "demo/letter.html", {"letter": found})
+
+
+@for_this_machine
+@require_GET
+@xframe_options_sameorigin
+@csp_replace({"default-src": ["'none'"], "frame-ancestors": ["'self'"], "sandbox": True})
+def letter_html(request: HttpRequest, name: str) -> HttpResponse:
+    found = letters.read(settings.LETTERS_DIR, name)
+    if found is None or not found.html:
+        raise Http404
+    return HttpResponse(found.html)

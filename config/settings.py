@@ -1,0 +1,236 @@
+"""All settings, read once from the environment. With nothing set this is strict production and refuses to start.
+
+`PROFILE=embedded` (what `make run` sets) fills the gaps for one machine. README, "For real use", lists every name.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from config import database, embedded, mail
+from config.env import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# -- Profile ----------------------------------------------------------------------------------------------------------
+_first = Environment(os.environ)
+PROFILE = _first.choice("PROFILE", ("strict", "embedded"), default="strict")
+EMBEDDED = PROFILE == "embedded"
+DATA_DIR = _first.folder("DATA_DIR", default=BASE_DIR / "data" if EMBEDDED else None)
+if EMBEDDED:
+    _first.stop_if_wrong()
+    env = Environment(embedded.complete(os.environ, DATA_DIR))
+else:
+    env = _first
+
+# -- Who we are -------------------------------------------------------------------------------------------------------
+DEBUG = False
+if env.switch("DEBUG", default=False):
+    env.wrong("DEBUG", "is refused: error pages would show what customers sent")
+BASE_URL = env.address("BASE_URL", schemes=("https", "http") if EMBEDDED else ("https",))
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, most=10)
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+# -- Secrets ----------------------------------------------------------------------------------------------------------
+SECRET_KEY = env.signing_key("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.signing_keys("SECRET_KEY_FALLBACKS")
+VAULT_KEYS = env.keys("VAULT_KEYS")
+VAULT_KEY_ID = env.text("VAULT_KEY_ID", default=next(iter(VAULT_KEYS), "none"))
+if VAULT_KEYS and VAULT_KEY_ID not in VAULT_KEYS:
+    env.wrong("VAULT_KEY_ID", "is not among the ids in VAULT_KEYS")
+FINGERPRINT_KEY = env.key("FINGERPRINT_KEY")
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="") if EMBEDDED else ""
+DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""
+
+# -- Apps and middleware ----------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "requests_app.apps.RequestsConfig",
+    "guides_app.apps.GuidesConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "simple_history",
+    "django_tasks",
+    "django_tasks_db",
+]
+MIDDLEWARE = [
+    "config.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "config.csrf.TokenMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.staff_session.StaffSessionMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# -- Database and cache -----------------------------------------------------------------------------------------------
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": env.parsed("DATABASE_URL", database.read_url, stand_in={"ENGINE": "django.db.backends.sqlite3"})
+}
+database.tune(DATABASES["default"], data_dir=DATA_DIR, pool=env.switch("DATABASE_POOL", default=False))
+CACHES = {
+    "default": env.parsed(
+        "CACHE_URL", database.read_cache_url, stand_in=database.CACHE_IN_DATABASE, default="dbcache://cache_entries"
+    )
+}
+
+# -- Work in the background -------------------------------------------------------------------------------------------
+TASKS: dict[str, Any] = {
+    "default": {"BACKEND": env.text("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")},
+}
+
+# -- Letters ----------------------------------------------------------------------------------------------------------
+LETTERS_DIR = DATA_DIR / "letters"
+_mail = env.parsed(
+    "EMAIL_URL", mail.read_url, stand_in=mail.FILE_OF_LETTERS, default=mail.LETTERS_URL if EMBEDDED else None
+)
+if _mail == mail.FILE_OF_LETTERS and not EMBEDDED:
+    env.wrong("EMAIL_URL", "must name a mail server, such as smtp+tls://user:password@host:587")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 10
+DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", default=f"radio-code-desk@{urlsplit(BASE_URL).hostname or 'localhost'}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# -- Files ------------------------------------------------------------------------------------------------------------
+VAULT_DIR = env.folder("VAULT_DIR", default=DATA_DIR / "vault")
+VAULT_TMP = env.folder("VAULT_TMP", default=DATA_DIR / "vault-tmp")
+FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+REQUEST_MAX_BYTES = 45 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+# -- Static files -----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", default=BASE_DIR / "build" / "static")
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = EMBEDDED
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# -- Languages and time -----------------------------------------------------------------------------------------------
+USE_TZ, TIME_ZONE = True, env.text("TIME_ZONE", default="UTC")
+USE_I18N, LANGUAGE_CODE = True, "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+
+# -- Cookies, HTTPS, headers ------------------------------------------------------------------------------------------
+SECURE_COOKIES = urlsplit(BASE_URL).scheme == "https"
+COOKIE_PREFIX = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}session", f"{COOKIE_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+SECURE_SSL_REDIRECT = SECURE_COOKIES
+SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# -- Staff sign-in ----------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/staff/", "account_login"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_ADAPTER = "config.accounts.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme or "https"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "config.accounts.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by the lead, who knows the address
+MFA_TOTP_ISSUER = "Radio Code Desk"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_COOKIES
+
+# -- Logs -------------------------------------------------------------------------------------------------------------
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.OneLine"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": env.choice("LOG_LEVEL", ("INFO", "WARNING", "ERROR"), default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.db.backends": {"level": "WARNING"},
+    },
+}
+
+env.stop_if_wrong()

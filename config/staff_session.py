@@ -1,0 +1,33 @@
+"""Ends staff sessions 8 hours after sign-in, or 30 minutes after the last page, whichever comes first."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+REMEMBER_EVERY_SECONDS = 60
+
+
+class StaffSessionMiddleware:
+    """Visitors without a session cookie cost nothing; the time of the last page is written once a minute."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            now = int(time.time())
+            started, seen = request.session.get(SIGNED_IN_AT), request.session.get(SEEN_AT, now)
+            if _is_over(now, started=started or now, seen=seen):
+                logout(request)
+            elif started is None or now - seen >= REMEMBER_EVERY_SECONDS:
+                request.session[SIGNED_IN_AT], request.session[SEEN_AT] = started or now, now
+        return self.get_response(request)
+
+
+def _is_over(now: int, *, started: int, seen: int) -> bool:
+    return now - started >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_SECONDS

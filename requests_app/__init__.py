@@ -1,0 +1,1 @@
+"""The office: requests, evidence, look-up, letters."""

@@ -1,0 +1,42 @@
+"""The environment that the suite runs in: the embedded profile with fixed keys and a data folder of its own.
+
+DATABASE_URL is taken from outside where it is given, so the same suite runs on SQLite and on PostgreSQL.
+"""
+
+import base64
+import os
+import tempfile
+
+FIXED = {
+    "PROFILE": "embedded",
+    "BASE_URL": "http://127.0.0.1:8000",
+    "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1],testserver",
+    "SECRET_KEY": "tests-only-Zk3vQ9xW2mN7pL5rT8yB4cH6dJ1fG0sAqEuIoXwRvMbC",
+    "VAULT_KEYS": f"t1:{base64.b64encode(bytes(range(32))).decode()}",
+    "FINGERPRINT_KEY": base64.b64encode(bytes(range(100, 132))).decode(),
+    "DEMO_PASSWORD": "tests only, a long phrase",
+    "DEMO_TOTP_SECRET": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    "TIME_ZONE": "UTC",
+}
+
+
+LEFT_OUT = ("EMAIL_URL", "CACHE_URL", "TASKS_BACKEND", "TRUSTED_PROXIES", "PORT", "DEBUG", "VAULT_DIR", "VAULT_TMP")
+
+
+def prepare() -> None:
+    """Called before Django reads its settings. Values of the machine, such as EMAIL_URL, do not leak in."""
+    for name in (
+        "EMAIL_URL",
+        "CACHE_URL",
+        "TASKS_BACKEND",
+        "TRUSTED_PROXIES",
+        "PORT",
+        "DEBUG",
+        "VAULT_DIR",
+        "VAULT_TMP",
+    ):
+        os.environ.pop(name, None)
+    os.environ.update(FIXED)
+    if "RADIO_DESK_TESTS" not in os.environ.get("DATA_DIR", ""):
+        os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="RADIO_DESK_TESTS-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"

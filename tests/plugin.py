@@ -1,0 +1,5 @@
+"""Loaded before Django is: sets the environment of the suite."""
+
+from tests import environment
+
+environment.prepare()
