@@ -1,1 +1,25 @@
-"""The office: requests, evidence, look-up, letters."""
+"""The office: requests, their evidence, the way to a code and its delivery.
+
+Rooms, from the ground up:
+
+- states: the state machine as data
+- tokens: references read aloud, link tokens of which a digest is kept
+- vault: nothing untrusted enters and nothing readable rests but through here
+- labels: pictures of labels
+- models: what the office keeps
+- lookup: where codes come from
+- notifications: letters and the outbox
+- promise: opening hours, and by when the desk answers
+- flags: reasons to look twice
+- policy: which evidence is asked of whom
+- evidence: documents between the door and the vault
+- workflow: every change of a request and what follows
+- retention: how long each thing lives
+- limits: counters against floods
+- forms: what customers type
+- templatetags: small words for the pages
+- tasks: the worker's round
+- views: the customers' doors
+- admin: the staff's doors
+- management: the operators' doors
+"""

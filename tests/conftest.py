@@ -1,14 +1,66 @@
 """The cast, the clock and the vault of every test. The environment is set by the plug-in that pyproject.toml names."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django.fixtures import Settings
+
+from requests_app.models import Desk, Role, append_only
+from tests import factories
 
 
 @pytest.fixture(autouse=True)
-def vault_folders(settings: SettingsWrapper, tmp_path: Path) -> None:
+def vault_folders(settings: Settings, tmp_path: Path) -> None:
     """Sealed files, drafts and letters of a test lie in its own folder."""
     settings.VAULT_DIR = tmp_path / "vault"
     settings.VAULT_TMP = tmp_path / "vault-tmp"
     settings.LETTERS_DIR = tmp_path / "letters"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_record_is_emptied_between_tests() -> Iterator[None]:
+    """The database refuses to empty the record; only the teardown of a test with real transactions may."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        append_only.remove(connection)
+        original(self)
+        append_only.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    """A desk that asks for label and certificate."""
+    return factories.make_desk()
+
+
+@pytest.fixture
+def alice(desk: Desk) -> User:
+    """A clerk."""
+    return factories.make_staff(desk, "alice")
+
+
+@pytest.fixture
+def bob(desk: Desk) -> User:
+    """Another clerk of the same desk."""
+    return factories.make_staff(desk, "bob")
+
+
+@pytest.fixture
+def charlie(desk: Desk) -> User:
+    """The lead."""
+    return factories.make_staff(desk, "charlie", role=Role.LEAD)
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    """A clerk of another desk."""
+    return factories.make_staff(factories.make_desk("Other Desk"), "mallory")

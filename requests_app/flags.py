@@ -1,0 +1,64 @@
+"""Reasons to look twice at a request, each with the requests that it rests on. Staff see them; customers never do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q
+
+from requests_app.models import Asker, CodeRequest, Upload
+from requests_app.states import Status
+
+SHOWN = 5
+
+
+class FlagKind(StrEnum):
+    """What was noticed."""
+
+    SAME_VIN = "same_vin"
+    SAME_PHOTO = "same_photo"
+    SAME_NUMBER = "same_number"
+    NOT_OWNER = "not_owner"
+    FOR_PERSON = "for_person"
+
+
+HIGH = frozenset({FlagKind.SAME_VIN, FlagKind.SAME_PHOTO})
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One reason, and the references of the other requests that it comes from (at most SHOWN, of this desk only)."""
+
+    kind: FlagKind
+    references: tuple[str, ...] = ()
+
+    @property
+    def high(self) -> bool:
+        return self.kind in HIGH
+
+
+def flags_for(code_request: CodeRequest) -> list[Flag]:
+    """Every reason found now. The same radio asked for by the same person again is no reason."""
+    flags = []
+    others = CodeRequest.objects.exclude(pk=code_request.pk).exclude(status=Status.DRAFT)
+    strangers = others.exclude(email_fingerprint=code_request.email_fingerprint)
+    if code_request.vin_fingerprint:
+        flags += _flag(FlagKind.SAME_VIN, code_request, Q(vin_fingerprint=code_request.vin_fingerprint), strangers)
+    photos = Upload.objects.filter(code_request=code_request).exclude(source_fingerprint="")
+    same = Q(uploads__source_fingerprint__in=photos.values("source_fingerprint"))
+    flags += _flag(FlagKind.SAME_PHOTO, code_request, same, strangers)
+    if code_request.number_fingerprint:
+        same = Q(number_fingerprint=code_request.number_fingerprint)
+        flags += _flag(FlagKind.SAME_NUMBER, code_request, same, strangers)
+    if code_request.asker != Asker.OWNER:
+        flags.append(Flag(FlagKind.NOT_OWNER))
+    if code_request.number_for_person or code_request.number_unknown:
+        flags.append(Flag(FlagKind.FOR_PERSON))
+    return flags
+
+
+def _flag(kind: FlagKind, code_request: CodeRequest, same: Q, others: "object") -> list[Flag]:
+    found = others.filter(same).order_by("-pk").values_list("reference", "desk_id").distinct()[:SHOWN]  # type: ignore[attr-defined]
+    rows = list(found)
+    if not rows:
+        return []
+    return [Flag(kind, tuple(ref for ref, desk in rows if desk == code_request.desk_id))]

@@ -1,0 +1,139 @@
+"""What staff read and judged: blind readings, checks of the evidence policy, verdicts on documents, items asked for."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models.code_request import CodeRequest
+from requests_app.models.upload import Slot, Upload
+
+
+class CheckKind(models.TextChoices):
+    """The questions a verification answers (policy.py says which apply)."""
+
+    NUMBER = "number", _("The number on the photo is the number that was typed")
+    VIN = "vin", _("The last 6 of the VIN were read off the certificate")
+    LABEL_REAL = "label_real", _("The photo shows a real radio, not a screen or a print")
+    CERTIFICATE = "certificate", _("The certificate can be read and is genuine as far as we can see")
+    HOLDER = "holder", _("(C.1) The holder is the person who asks, or gave permission")
+    CAR = "car", _("(E) The VIN fits the make and the car")
+    PERMISSION = "permission", _("The permission names the car, the owner and the person who asks")
+    VIN_PLATE = "vin_plate", _("The VIN on the car is the VIN on the certificate")
+    IDENTITY = "identity", _("The name on the identity paper is the name of the person who asks")
+    SEEN = "seen", _("The originals were shown at the counter")
+    FLAGS = "flags", _("Every flag was looked at")
+
+
+class Verdict(models.TextChoices):
+    """The answer to a check."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class Reading(models.Model):
+    """A clerk read a number off the photo without seeing what the customer typed. Kept per round of verification."""
+
+    class Subject(models.TextChoices):
+        NUMBER = "number", _("Radio's number")
+        VIN6 = "vin6", _("Last 6 of the VIN")
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="readings")
+    subject = models.CharField(max_length=8, choices=Subject.choices)
+    round = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=40)
+    agrees = models.BooleanField(null=True)
+    override_reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()} ({self.round})"
+
+
+class Check(models.Model):
+    """One answered question of the verification; the newest row of a kind in a round counts."""
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=12, choices=CheckKind.choices)
+    round = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=3, choices=Verdict.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.verdict}"
+
+
+class DocumentProblem(models.TextChoices):
+    """What is wrong with a document, for staff; `problem_text()` says it to the customer."""
+
+    BLUR = "blur", _("Not sharp")
+    GLARE = "glare", _("White spot on it")
+    CUT = "cut", _("Part of it is missing")
+    DARK = "dark", _("Too dark")
+    SMALL = "small", _("Too small")
+    WRONG_ITEM = "wrong_item", _("Another label")
+    PART_NUMBER = "part_no", _("Only the part number is visible")
+    MISMATCH = "mismatch", _("Not the number that was typed")
+    FIELD_E = "field_e", _("(E) cannot be read")
+    FIELD_C1 = "field_c1", _("(C.1) cannot be read")
+    OVER_COVERED = "over_covered", _("Too much is covered")
+    OLD_HOLDER = "old_holder", _("Shows an earlier holder, or has expired")
+    SCREEN_PHOTO = "screen_photo", _("Photo of a screen")
+    MISSING = "missing", _("Was not sent")
+
+
+class AskedItem(models.Model):
+    """One thing the desk asked the customer for again: a slot, why, and what came back."""
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="asked_items")
+    round = models.PositiveSmallIntegerField()
+    slot = models.CharField(max_length=12, choices=Slot.choices)
+    problem = models.CharField(max_length=14, choices=DocumentProblem.choices)
+    note = models.CharField(max_length=300, blank=True)
+    answer_upload = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
+    answer_text = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.problem}"
+
+
+class Feedback(models.Model):
+    """What the customer said of the code: what the display shows, what was entered, how often."""
+
+    class Display(models.TextChoices):
+        ERROR = "error", _("ERROR")
+        WAIT = "wait", _("WAIT or SAFE")
+        CODE = "code", _("Still CODE or 0000")
+        NOTHING = "nothing", _("Nothing, or something else")
+        STUCK = "stuck", _("The digits cannot be entered")
+
+    class Entered(models.TextChoices):
+        YES = "yes", _("Yes")
+        OTHER = "other", _("I entered something else")
+        NOT_SURE = "not_sure", _("I am not sure")
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="feedback")
+    worked = models.BooleanField()
+    display = models.CharField(max_length=8, choices=Display.choices, blank=True)
+    entered = models.CharField(max_length=8, choices=Entered.choices, blank=True)
+    tries = models.PositiveSmallIntegerField(null=True)
+    photo = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
+    comment = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]

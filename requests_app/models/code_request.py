@@ -1,0 +1,186 @@
+"""A request for a code, from its draft to its end, and the links that open its tracking page."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guides_app.models import Guide, RadioFamily
+from requests_app.models.desk import Desk, Role
+from requests_app.states import WITH_STAFF, Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+STATUS_CHOICES = [
+    (Status.DRAFT, _("Not sent yet")),
+    (Status.RECEIVED, _("Received")),
+    (Status.CHECKING, _("Being checked")),
+    (Status.NEEDS_INFO, _("Waiting for you")),
+    (Status.LOOKUP, _("Looking up")),
+    (Status.READY, _("Code ready")),
+    (Status.NOT_WORKED, _("Being looked at again")),
+    (Status.CLOSED, _("Finished")),
+    (Status.REFUSED, _("Not given")),
+    (Status.WITHDRAWN, _("Withdrawn")),
+    (Status.EXPIRED, _("Closed")),
+    (Status.ERASED, _("Deleted")),
+]
+
+
+class Asker(models.TextChoices):
+    """Who sends the request, in relation to the holder of the car's papers."""
+
+    OWNER = "owner", _("The owner of the car")
+    FOR_OWNER = "for_owner", _("Asking for the owner (family or friend)")
+    TRADE = "trade", _("A garage or dealer")
+
+
+class NumberUnknown(models.TextChoices):
+    """Why the customer goes on without the radio's number."""
+
+    NOTHING_SHOWN = "nothing_shown", _("The buttons show nothing")
+    CANNOT_REMOVE = "cannot_remove", _("I cannot take the radio out")
+    DAMAGED = "damaged", _("The label is damaged")
+    OTHER = "other", _("Something else")
+
+
+class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
+    """Questions a desk asks of its requests."""
+
+    def sent(self) -> Self:
+        return self.exclude(status=Status.DRAFT)
+
+    def of(self, user: "AbstractBaseUser | AnonymousUser", *roles: Role) -> Self:
+        """The sent requests of the desks at which this person has one of these roles."""
+        desks = Desk.objects.filter(members__user_id=user.pk, members__role__in=roles or list(Role))
+        return self.sent().filter(desk__in=desks)
+
+    def with_staff(self) -> Self:
+        return self.filter(status__in=WITH_STAFF)
+
+    def drafts(self) -> Self:
+        return self.filter(status=Status.DRAFT)
+
+
+class CodeRequest(models.Model):
+    """What one customer asks of one desk. `workflow` is the only writer of `status` and `version`."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, null=True, editable=False)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="code_requests")
+    status = models.CharField(_("state"), max_length=12, choices=STATUS_CHOICES, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=0)
+    language = models.CharField(_("language"), max_length=8, default="en")
+
+    # what the customer said
+    guide = models.ForeignKey(Guide, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    family = models.ForeignKey(RadioFamily, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    number = models.CharField(_("number, as typed"), max_length=40, blank=True)
+    number_kind = models.CharField(max_length=8, blank=True)
+    number_for_person = models.CharField(max_length=20, blank=True)
+    number_unknown = models.CharField(max_length=16, choices=NumberUnknown.choices, blank=True)
+    number_fingerprint = models.CharField(max_length=64, blank=True)
+    vin_sealed = models.BinaryField(null=True)
+    vin_fingerprint = models.CharField(max_length=64, blank=True)
+    asker = models.CharField(_("asks as"), max_length=10, choices=Asker.choices, blank=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    owner_name = models.CharField(_("name of the owner"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email_fingerprint = models.CharField(max_length=64, blank=True)
+    declared_at = models.DateTimeField(null=True)
+
+    # who works on it
+    clerk = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    verification_round = models.PositiveSmallIntegerField(default=1)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    second_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    refusal = models.CharField(max_length=30, blank=True)
+    delivered = models.ForeignKey(
+        "requests_app.Candidate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    # when
+    started_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now=True)
+    sent_at = models.DateTimeField(null=True, db_index=True)
+    promised_at = models.DateTimeField(null=True)
+    answer_until = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    revealed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    purged_stage = models.PositiveSmallIntegerField(default=0)
+    draft_digest = models.CharField(max_length=64, unique=True, null=True)
+
+    objects = CodeRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["promised_at", "pk"]
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        permissions = [("review_request", "Can review requests")]
+        indexes = [
+            models.Index(fields=["desk", "status", "promised_at"], name="queue_by_due"),
+            models.Index(fields=["number_fingerprint"], name="request_by_number"),
+            models.Index(fields=["vin_fingerprint"], name="request_by_vin"),
+            models.Index(fields=["email_fingerprint"], name="request_by_email"),
+            models.Index(fields=["status", "touched_at"], name="request_by_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status=Status.DRAFT) | models.Q(reference__isnull=False),
+                name="a_sent_request_has_a_reference",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.READY)
+                | models.Q(delivered__isnull=False, approved_by__isnull=False, approved_at__isnull=False),
+                name="a_ready_request_was_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or "draft"
+
+    @property
+    def car(self) -> str:
+        """The car as the customer named it, or nothing where no guide was chosen."""
+        return self.guide.label if self.guide else ""
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+
+class AccessLink(models.Model):
+    """A key to one tracking page: sent in a letter, or given to the device that sent the request. Only its digest is kept."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", _("in a letter")
+        DEVICE = "device", _("the device that asked")
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    failed_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class Reveal(models.Model):
+    """The code was shown to the customer: when, and through which link."""
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="reveals")
+    link = models.ForeignKey(AccessLink, on_delete=models.SET_NULL, null=True)
+    shown_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,112 @@
+"""The shop: its hours, its evidence level, its words, and who works there in which role."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceLevel(models.TextChoices):
+    """What this desk wants to see before it gives a code (policy.py says what each asks)."""
+
+    BASIC = "basic", _("Basic: known customers, label only")
+    STANDARD = "standard", _("Standard: label and registration certificate")
+    STRICT = "strict", _("Strict: and VIN plate and name on an identity paper")
+    COUNTER = "counter", _("Counter: originals are shown in person")
+
+
+class Role(models.TextChoices):
+    """What a member of staff may do at a desk."""
+
+    CLERK = "clerk", _("Clerk")
+    LEAD = "lead", _("Lead")
+    GUIDE_EDITOR = "guide_editor", _("Guide editor")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Desk(models.Model):
+    """One shop that answers requests."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(unique=True)
+    active = models.BooleanField(_("answers requests"), default=True)
+    is_demo = models.BooleanField(_("demonstration desk"), default=False, editable=False)
+    address = models.TextField(_("address"), max_length=400, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("reply address"), max_length=254)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris")
+    answer_minutes = models.PositiveIntegerField(_("answers within (minutes of opening hours)"), default=120)
+    evidence_level = models.CharField(
+        _("evidence level"), max_length=10, choices=EvidenceLevel.choices, default=EvidenceLevel.STANDARD
+    )
+    second_person = models.BooleanField(_("a second person looks at flagged requests"), default=True)
+    price_text = models.CharField(_("price, as customers read it"), max_length=120, default="Free")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(models.Model):
+    """One span of a weekday on which the desk is open, in the desk's time zone."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(
+        _("weekday"),
+        choices=list(
+            enumerate(
+                [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
+            )
+        ),
+    )
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(opens__lt=models.F("closes")), name="opens_before_it_closes"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_is_0_to_6"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}-{self.closes:%H:%M}"  # type: ignore[attr-defined]
+
+
+class Holiday(models.Model):
+    """A day on which the desk stays closed."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="holidays")
+    date = models.DateField(_("date"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        constraints = [models.UniqueConstraint(fields=["desk", "date"], name="one_holiday_row_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.name}".strip()
+
+
+class Member(models.Model):
+    """A person of the staff at a desk."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_roles")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.CLERK)
+
+    class Meta:
+        ordering = ["desk", "user"]
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+        constraints = [models.UniqueConstraint(fields=["desk", "user"], name="one_role_per_desk_and_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"

@@ -1,0 +1,15 @@
+"""Counters against floods: one row per bucket and window. The bucket is a keyed fingerprint, never an address."""
+
+from django.db import models
+
+
+class Counter(models.Model):
+    """How often something happened in one window of time."""
+
+    bucket = models.CharField(max_length=80)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bucket", "window_start"], name="one_counter_per_window")]
+        indexes = [models.Index(fields=["window_start"], name="counters_by_age")]

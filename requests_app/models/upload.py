@@ -1,0 +1,57 @@
+"""Photos and papers that the customer sent. The rows name sealed files; nothing readable lies anywhere."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models.code_request import CodeRequest
+
+
+class Slot(models.TextChoices):
+    """What a document is meant to show (policy.py says which are asked of whom)."""
+
+    LABEL = "label", _("Radio label or display")
+    FRONT = "front", _("Front of the radio")
+    CERTIFICATE = "certificate", _("Registration certificate")
+    VIN_PLATE = "vin_plate", _("VIN on the car")
+    IDENTITY = "identity", _("Identity paper, name only")
+    PERMISSION = "permission", _("Permission of the owner")
+    PURCHASE = "purchase", _("Purchase contract or other proof")
+    DISPLAY = "display", _("What the display shows")
+
+
+class Upload(models.Model):
+    """One document in one slot; one to three pages."""
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="uploads")
+    slot = models.CharField(_("what it shows"), max_length=12, choices=Slot.choices)
+    source_fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    replaced_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return f"{self.get_slot_display()} {self.pk}"
+
+
+class Page(models.Model):
+    """One picture of a document: its sealed file and its sealed thumbnail. `hints` are codes of vault.Hint."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField()
+    file_name = models.CharField(max_length=64, unique=True)
+    thumb_name = models.CharField(max_length=64, unique=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    hints = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="one_picture_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.upload} / {self.number}"

@@ -1,0 +1,52 @@
+"""Which evidence a desk asks of whom, and which questions staff must answer before a code may be given.
+
+Levels follow data minimisation: no identity paper unless the desk is Strict; at the counter nothing is uploaded.
+"""
+
+from collections.abc import Sequence
+
+from guides_app.identifiers import Kind
+from requests_app.models import Asker, CheckKind, CodeRequest, EvidenceLevel, Slot
+
+
+def slots_for(code_request: CodeRequest) -> tuple[Slot, ...]:
+    """The documents this customer is asked for, in the order of the wizard."""
+    level = EvidenceLevel(code_request.desk.evidence_level)
+    if level is EvidenceLevel.COUNTER:
+        return ()
+    slots = [radio_slot(code_request)]
+    if level in (EvidenceLevel.STANDARD, EvidenceLevel.STRICT):
+        slots.append(Slot.CERTIFICATE)
+    if code_request.asker and code_request.asker != Asker.OWNER and level is not EvidenceLevel.BASIC:
+        slots.append(Slot.PERMISSION)
+    if level is EvidenceLevel.STRICT:
+        slots += [Slot.VIN_PLATE, Slot.IDENTITY]
+    return tuple(slots)
+
+
+def radio_slot(code_request: CodeRequest) -> Slot:
+    """The photo that shows the radio: its label, or its front where there is no number on it to read."""
+    by_car = code_request.number_kind == Kind.VIN
+    return Slot.FRONT if code_request.number_unknown or by_car else Slot.LABEL
+
+
+def checks_for(code_request: CodeRequest) -> tuple[CheckKind, ...]:
+    """The questions of this verification, in the order in which a clerk answers them."""
+    level = EvidenceLevel(code_request.desk.evidence_level)
+    if level is EvidenceLevel.COUNTER:
+        return (CheckKind.NUMBER, CheckKind.VIN, CheckKind.HOLDER, CheckKind.SEEN)
+    checks = [CheckKind.NUMBER, CheckKind.LABEL_REAL]
+    if level is EvidenceLevel.BASIC:
+        return (*checks, CheckKind.HOLDER)
+    checks += [CheckKind.VIN, CheckKind.CERTIFICATE, CheckKind.HOLDER, CheckKind.CAR]
+    if code_request.asker != Asker.OWNER:
+        checks.append(CheckKind.PERMISSION)
+    if level is EvidenceLevel.STRICT:
+        checks += [CheckKind.VIN_PLATE, CheckKind.IDENTITY]
+    return tuple(checks)
+
+
+def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Slot, ...]:
+    """What is asked for and not there; another proof of purchase stands in for a certificate not yet at hand."""
+    have = set(present) | ({Slot.CERTIFICATE} if Slot.PURCHASE in present else set())
+    return tuple(slot for slot in slots_for(code_request) if slot not in have)

@@ -1,0 +1,55 @@
+"""Every change of a request and what follows from it. Pages, admin, commands and the worker call these, nothing else."""
+
+from requests_app.workflow.customer import (
+    answer,
+    change_address,
+    keep_vin,
+    new_link,
+    reveal,
+    save_answers,
+    say_not_worked,
+    say_worked,
+    send,
+    start_draft,
+    unanswered,
+    wants_factor,
+)
+from requests_app.workflow.desk_work import (
+    Item,
+    approve,
+    ask,
+    candidates_of,
+    claim,
+    deliver,
+    free_for,
+    look_again,
+    recall,
+    recheck,
+    release,
+    see_code,
+    see_page,
+    take_next,
+    type_code,
+)
+from requests_app.workflow.ending import close_unanswered, erase, expire, withdraw
+from requests_app.workflow.moves import MoveRefused, NotAllowed, NotComplete, WorkflowError
+from requests_app.workflow.refusal import Refusal, appeal, may_appeal, refuse
+from requests_app.workflow.verification import (
+    answer_check,
+    missing,
+    needs_second_person,
+    read_number_off,
+    read_vin_tail,
+    required_checks,
+    second_look,
+)
+
+__all__ = [
+    "Item", "MoveRefused", "NotAllowed", "NotComplete", "Refusal", "WorkflowError", "answer", "answer_check", "appeal",
+    "approve", "ask", "candidates_of", "change_address", "claim",
+    "close_unanswered", "deliver", "erase", "expire", "free_for", "keep_vin", "look_again",
+    "may_appeal", "missing", "needs_second_person", "new_link", "read_number_off", "read_vin_tail", "recall",
+    "recheck", "refuse", "release", "required_checks", "reveal", "save_answers", "say_not_worked", "say_worked",
+    "second_look", "see_code", "see_page", "send", "start_draft", "take_next", "type_code", "unanswered",
+    "wants_factor", "withdraw",
+]  # fmt: skip
