@@ -1,0 +1,121 @@
+"""What the decoder may answer, and how the answer crosses from its process to ours.
+
+The other side has touched hostile bytes, so the answer is plain lengths and bytes, checked here; it is never unpickled.
+"""
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+MAX_PAGES = 2
+MAX_JPEG_BYTES = 8 * 1024 * 1024
+MAX_THUMB_BYTES = 30 * 1024
+MAX_EDGE = 2048
+_LENGTH = struct.Struct("!I")
+_MAX_HEADER_BYTES = 4096
+MAX_ANSWER_BYTES = _LENGTH.size + _MAX_HEADER_BYTES + MAX_PAGES * (MAX_JPEG_BYTES + MAX_THUMB_BYTES)
+
+
+class Problem(StrEnum):
+    """Why a file was not taken; the sentence for each is the form's."""
+
+    EMPTY = "empty"
+    TOO_BIG = "too_big"
+    NOT_ACCEPTED = "not_accepted"
+    HEIC = "heic"
+    BROKEN = "broken"
+    TOO_SMALL = "too_small"
+    PDF_LOCKED = "pdf_locked"
+    PDF_TOO_MANY_PAGES = "pdf_too_many_pages"
+    PDF_NOT_HERE = "pdf_not_here"
+    NO_SPACE = "no_space"
+
+
+class Hint(StrEnum):
+    """What a person may want to look at again; a hint never refuses a photo."""
+
+    BLURRED = "blurred"
+    DARK = "dark"
+    BRIGHT = "bright"
+    SMALL = "small"
+
+
+@dataclass(frozen=True)
+class CleanPage:
+    """One upright picture and its thumbnail, both made anew by us, with nothing but pixels in them."""
+
+    jpeg: bytes
+    thumb: bytes
+    width: int
+    height: int
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """No; `pages` counts the pages of a PDF that has too many."""
+
+    problem: Problem
+    pages: int = 0
+
+
+Answer = tuple[CleanPage, ...] | Refused
+
+
+class Malformed(Exception):
+    """The decoder did not finish its answer, or finished with something that is not one."""
+
+
+def pack(answer: Answer) -> bytes:
+    if isinstance(answer, Refused):
+        header: dict[str, Any] = {"problem": answer.problem, "pages": answer.pages}
+        blobs: list[bytes] = []
+    else:
+        sizes = [
+            {"jpeg": len(p.jpeg), "thumb": len(p.thumb), "width": p.width, "height": p.height, "hints": p.hints}
+            for p in answer
+        ]
+        header = {"clean": sizes}
+        blobs = [blob for page in answer for blob in (page.jpeg, page.thumb)]
+    head = json.dumps(header).encode()
+    return b"".join([_LENGTH.pack(len(head)), head, *blobs])
+
+
+def unpack(data: memoryview) -> Answer:
+    """The answer in `data`, or Malformed."""
+    try:
+        (length,) = _LENGTH.unpack_from(data)
+        header = json.loads(bytes(data[_LENGTH.size : _LENGTH.size + min(length, _MAX_HEADER_BYTES)]))
+        if "problem" in header:
+            return Refused(Problem(header["problem"]), pages=int(header["pages"]))
+        return _pages(header["clean"], data[_LENGTH.size + length :])
+    except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Malformed from error
+
+
+def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage, ...]:
+    pages: list[CleanPage] = []
+    at = 0
+    for size in sizes:
+        middle = at + int(size["jpeg"])
+        end = middle + int(size["thumb"])
+        hints = tuple(Hint(hint) for hint in size["hints"])
+        page = CleanPage(
+            bytes(blobs[at:middle]), bytes(blobs[middle:end]), int(size["width"]), int(size["height"]), hints
+        )
+        _check(page)
+        pages.append(page)
+        at = end
+    if not 0 < len(pages) <= MAX_PAGES or at != len(blobs):
+        raise Malformed
+    return tuple(pages)
+
+
+def _check(page: CleanPage) -> None:
+    pictures = all(blob.startswith(b"\xff\xd8") and blob.endswith(b"\xff\xd9") for blob in (page.jpeg, page.thumb))
+    sizes = 0 < page.width <= MAX_EDGE and 0 < page.height <= MAX_EDGE
+    if not pictures or not sizes or len(page.thumb) > MAX_THUMB_BYTES or len(page.jpeg) > MAX_JPEG_BYTES:
+        raise Malformed

@@ -1,0 +1,155 @@
+"""The decoder's process: keeps one spare child forked ahead, gives each file to a fresh one, and kills the overdue.
+
+Started by `isolation`, never imported by the web process. It has the parsers loaded and nothing else of ours: no
+settings, no keys, no database. A child takes one order, locks itself in, answers and is gone.
+"""
+
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from typing import NoReturn
+
+from PIL import Image, UnidentifiedImageError
+
+from requests_app.vault.answers import Answer, Problem, Refused, pack
+from requests_app.vault.confinement import confine, die_with_parent, silence
+from requests_app.vault.content import Content
+from requests_app.vault.jobs import ORDER_BYTES, Order
+from requests_app.vault.papers import clean_paper
+from requests_app.vault.pictures import clean_photo, page_of
+
+# Everything that Pillow raises on a broken file, then what the interpreter adds when memory or nesting runs out.
+BROKEN_FILE = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    KeyError,
+    UnicodeDecodeError,
+    Image.DecompressionBombError,
+    MemoryError,
+    EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
+
+
+@dataclass
+class _Child:
+    pid: int
+    overdue_at: float | None = None  # a spare waits as long as it must
+
+
+class _Spent(Exception):
+    """Our side has hung up, or a spare died at rest: time to end and be started anew."""
+
+
+def serve(control_fd: int) -> None:
+    """Answers orders that arrive on `control_fd` until its other end is closed."""
+    _load_lazy_parts()
+    gc.collect()
+    gc.freeze()
+    control = socket.socket(fileno=control_fd)
+    poller = select.poll()
+    poller.register(control, 0)  # hang-up only: orders are read by the spare
+    children: dict[int, _Child] = {}
+    try:
+        while True:
+            if all(child.overdue_at for child in children.values()):
+                notice, child = _fork(control, children)
+                children[notice] = child
+                poller.register(notice, select.POLLIN)
+            for fd, _ in poller.poll(_until_next(children)):
+                if fd == control.fileno():
+                    return
+                if _heard(fd, children):
+                    poller.unregister(fd)
+                    os.close(fd)
+            _kill_overdue(children)
+    except _Spent:
+        return
+    finally:
+        for child in children.values():
+            os.kill(child.pid, signal.SIGKILL)
+
+
+def clean(order: Order, source_fd: int) -> Answer:
+    """The one place where a parser's failure becomes a refusal."""
+    try:
+        with open(source_fd, "rb", closefd=False) as source:
+            source.seek(0)
+            if order.content is Content.PDF:
+                return clean_paper(source)
+            return clean_photo(source, order.content)
+    except BROKEN_FILE:
+        return Refused(Problem.BROKEN)
+
+
+def _load_lazy_parts() -> None:
+    """Makes the parsers import and allocate now what they would fetch at first use, when nothing can be opened."""
+    page_of(Image.new("RGB", (64, 64)), original_edge=64)
+
+
+def _until_next(children: dict[int, _Child]) -> float | None:
+    due = [child.overdue_at for child in children.values() if child.overdue_at]
+    return max(0.0, min(due) - time.monotonic()) * 1000 if due else None
+
+
+def _heard(notice: int, children: dict[int, _Child]) -> bool:
+    """Reads a child's notice: how long it may take, or the end. True when it has ended."""
+    said = os.read(notice, 1)
+    child = children[notice]
+    if said:
+        child.overdue_at = time.monotonic() + said[0]
+        return False
+    os.waitpid(child.pid, 0)
+    del children[notice]
+    if child.overdue_at is None:
+        raise _Spent
+    return True
+
+
+def _kill_overdue(children: dict[int, _Child]) -> None:
+    now = time.monotonic()
+    for child in children.values():
+        if child.overdue_at and child.overdue_at <= now:
+            os.kill(child.pid, signal.SIGKILL)
+
+
+def _fork(control: socket.socket, children: dict[int, _Child]) -> tuple[int, _Child]:
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        for fd in (reading, *children):
+            os.close(fd)
+        _work(control, writing)
+    os.close(writing)
+    return reading, _Child(pid)
+
+
+def _work(control: socket.socket, notice: int) -> NoReturn:
+    """The life of a child; it leaves by _exit whatever happens, so that no two processes run the same clean-up."""
+    try:
+        die_with_parent()
+        data, fds, _, _ = socket.recv_fds(control, ORDER_BYTES, 2)
+        if len(data) == ORDER_BYTES and len(fds) == 2:
+            order = Order.from_bytes(data)
+            os.write(notice, bytes([order.limits.wall_seconds]))
+            control.close()
+            silence()
+            answer = socket.socket(fileno=fds[1])
+            confine(order.limits)
+            answer.sendall(pack(clean(order, fds[0])))
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

@@ -1,0 +1,127 @@
+"""Photos become clean JPEGs: decoded for real, upright, at most about 2000 px long, made of pixels and nothing else.
+
+Runs in the decoder's process only. Each content type goes straight to its one parser; Pillow is never left to guess,
+and a phone's MPO is read as the JPEG that it starts with. A picture without its colour profile may look a little paler:
+we read letters, we do not print.
+"""
+
+import io
+from typing import IO
+
+from PIL import Image, ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from requests_app.vault.answers import MAX_EDGE, MAX_THUMB_BYTES, CleanPage, Problem, Refused
+from requests_app.vault.content import Content
+from requests_app.vault.legibility import hints_for
+
+try:
+    from pillow_heif import HeifImageFile
+except ImportError:
+    HeifImageFile = None
+
+LONG_EDGE = 2000
+SMALLEST_EDGE = 600
+MAX_PIXELS = 60_000_000
+QUALITY = 82
+THUMB_EDGE = 800
+_THUMB_QUALITIES = (60, 40, 25, 12)
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_PARSERS = {
+    Content.JPEG: JpegImageFile,
+    Content.PNG: PngImageFile,
+    Content.WEBP: WebPImageFile,
+    Content.HEIC: HeifImageFile,
+}
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+def clean_photo(source: IO[bytes], content: Content) -> tuple[CleanPage] | Refused:
+    """The photo in `source` as one clean page. Raises whatever Pillow raises on a broken file."""
+    photo: ImageFile.ImageFile = _PARSERS[content](source)
+    width, height = photo.size
+    if width * height > MAX_PIXELS:
+        return Refused(Problem.BROKEN)
+    edge = max(width, height)
+    if edge < SMALLEST_EDGE:
+        return Refused(Problem.TOO_SMALL)
+    if isinstance(photo, JpegImageFile):
+        _decode_at_draft_scale(photo)
+    photo.load()
+    orientation = photo.getexif().get(_ORIENTATION) if content is not Content.HEIC else None
+    picture = _flat(_shrunk(photo))
+    if orientation in _UPRIGHT:
+        picture = picture.transpose(_UPRIGHT[orientation])
+    return (page_of(picture, original_edge=edge),)
+
+
+def page_of(picture: Image.Image, *, original_edge: int | None = None) -> CleanPage:
+    """An RGB or grey picture as a page; hints are given for photos, whose `original_edge` is known."""
+    small = _thumbnail(picture)
+    hints = hints_for(picture, small, original_edge=original_edge) if original_edge else ()
+    return CleanPage(_jpeg(picture, QUALITY), _small_jpeg(small), picture.width, picture.height, hints)
+
+
+def _decode_at_draft_scale(photo: JpegImageFile) -> None:
+    """Lets the JPEG decoder skip what shrinking would throw away; it halves up to three times."""
+    width, height = photo.size
+    share = LONG_EDGE / max(width, height)
+    if share < 1:
+        photo.draft(None, (max(1, int(width * share)), max(1, int(height * share))))
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """At most LONG_EDGE, but kept as it is when within MAX_EDGE: 2016 px (a phone's 4032, halved) are not worth the
+    third of the whole time, and the softer letters, that resampling costs."""
+    if picture.mode in ("P", "PA", "1") or picture.mode.startswith("I"):
+        picture = picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
+    edge = max(picture.size)
+    if edge <= MAX_EDGE:
+        return picture
+    share = LONG_EDGE / edge
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=1.5)
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """The picture in RGB or grey, on white where it was transparent."""
+    if picture.mode in ("RGB", "L"):
+        return picture
+    if picture.mode in ("RGBA", "LA", "RGBa", "La") or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        paper = Image.new("RGB", layer.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        return paper
+    return picture.convert("RGB")
+
+
+def _thumbnail(picture: Image.Image) -> Image.Image:
+    """Whole-number shrinking is several times cheaper than resampling, and nobody reads letters in a thumbnail."""
+    factor = -(-max(picture.size) // THUMB_EDGE)
+    return picture.reduce(factor) if factor > 1 else picture
+
+
+def _small_jpeg(thumb: Image.Image) -> bytes:
+    for quality in _THUMB_QUALITIES:
+        jpeg = _jpeg(thumb, quality)
+        if len(jpeg) <= MAX_THUMB_BYTES:
+            return jpeg
+    return _small_jpeg(thumb.reduce(2))
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    picture.info = {}  # or Pillow would write the comment of the original again
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
