@@ -5,6 +5,7 @@ from functools import update_wrapper
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
@@ -20,6 +21,13 @@ import requests_app.admin
 View = Callable[..., HttpResponseBase]
 
 
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second factor
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    return bool(is_mfa_enabled(request.user, types=FACTORS))
+
+
 def passed_second_factor(request: HttpRequest) -> bool:
     """True where this very session proved the second factor, not only where the account has one."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
@@ -31,7 +39,7 @@ class DeskAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and is_mfa_enabled(request.user) and passed_second_factor(request)
+        return super().has_permission(request) and has_second_factor(request) and passed_second_factor(request)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         guarded = super().admin_view(view, cacheable)
@@ -49,7 +57,7 @@ class DeskAdminSite(AdminSite):
             return _redirect("account_login", back_to=request.get_full_path())
         if not (request.user.is_active and request.user.is_staff):
             raise PermissionDenied
-        if not is_mfa_enabled(request.user):
+        if not has_second_factor(request):
             return _redirect("mfa_activate_totp", back_to=None)
         return _redirect("mfa_reauthenticate", back_to=request.get_full_path())
 

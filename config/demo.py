@@ -20,7 +20,6 @@ from django.views.decorators.http import require_GET, require_POST
 from config import letters
 
 P = ParamSpec("P")
-STAFF_EMAIL = "clerk@desk.example"
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -52,7 +51,7 @@ def _is_loopback(request: HttpRequest) -> bool:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     context = {
-        "email": STAFF_EMAIL,
+        "email": settings.DEMO_STAFF_EMAIL,
         "password": settings.DEMO_PASSWORD,
         "totp_secret": settings.DEMO_TOTP_SECRET,
     }
@@ -63,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Signs in as the example clerk, as if password and second factor had been typed."""
-    clerk = get_object_or_404(get_user_model(), username=STAFF_EMAIL, is_active=True)
+    clerk = get_object_or_404(get_user_model(), username=settings.DEMO_STAFF_EMAIL, is_active=True)
     login(request, clerk, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, clerk, method="mfa", type="totp")
     return redirect("admin:index")

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away for a moment is a 503 that says so; anything else is a 500."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = HttpResponse(render_to_string("503.html"), status=503)
+        response = HttpResponse(_service_problem("503.html"), status=503)
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
         return response
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(_service_problem("500.html"), status=500)
+
+
+def _service_problem(template: str) -> str:
+    return render_to_string(template, {"static_url": settings.STATIC_URL, "help_line": settings.HELP_LINE})

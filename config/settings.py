@@ -32,6 +32,7 @@ BASE_URL = env.address("BASE_URL", schemes=("https", "http") if EMBEDDED else ("
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, most=10)
 PORT = env.number("PORT", default=8000, least=1, most=65535)
+HELP_LINE = env.text("HELP_LINE", default="")  # phone and hours, shown when nothing else works
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -43,6 +44,7 @@ VAULT_KEY_ID = env.text("VAULT_KEY_ID", default=next(iter(VAULT_KEYS), "none"))
 if VAULT_KEYS and VAULT_KEY_ID not in VAULT_KEYS:
     env.wrong("VAULT_KEY_ID", "is not among the ids in VAULT_KEYS")
 FINGERPRINT_KEY = env.key("FINGERPRINT_KEY")
+DEMO_STAFF_EMAIL = "clerk@desk.example" if EMBEDDED else ""
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="") if EMBEDDED else ""
 DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""
 
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.body_limit.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +131,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # -- Files ------------------------------------------------------------------------------------------------------------
 VAULT_DIR = env.folder("VAULT_DIR", default=DATA_DIR / "vault")
 VAULT_TMP = env.folder("VAULT_TMP", default=DATA_DIR / "vault-tmp")
+try:
+    VAULT_TMP.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    env.wrong("VAULT_TMP", f"cannot be made ({type(error).__name__}); its default lies in DATA_DIR")
 FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024

@@ -1,0 +1,49 @@
+# `make run` and `make test` are all that a newcomer needs: python3 (3.11 or later), make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+EMBEDDED := PROFILE=embedded DATA_DIR="$(CURDIR)/data" PORT=$(PORT)
+GATE := PROFILE=embedded DATA_DIR="$(CURDIR)/build/gate"
+WORKERS ?= 2
+
+.PHONY: run test gate bench lock pictures
+.DEFAULT_GOAL := run
+
+run: .venv/core.stamp  ## serve the desk on this machine
+	@exec env $(EMBEDDED) $(BIN)/python -m config.serve
+
+test: .venv/test.stamp  ## the whole suite; DATABASE_URL chooses another database
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+gate: .venv/test.stamp  ## what must hold before a change is shared
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(GATE) $(BIN)/mypy .
+	$(GATE) $(BIN)/lint-imports --no-cache
+	$(GATE) $(BIN)/python manage.py makemigrations --check --dry-run
+	.ci/like-production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	.ci/like-production $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+
+bench: .venv/test.stamp  ## sizes, query counts and the photo pipeline against bare Pillow, in one run
+	$(GATE) $(BIN)/python manage.py bench
+
+pictures: .venv/test.stamp  ## remake the pictures in the README
+	$(BIN)/python -m tests.journeys.pictures
+
+lock: .venv/test.stamp  ## pin the newest allowed versions, with hashes and without addresses
+	$(BIN)/python -m pip install --quiet uv
+	cd requirements && for set in core test; do \
+	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --python-version 3.11 $$set.in -o $$set.txt || exit 1; done
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; try make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/core.stamp: requirements/core.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/core.txt
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	@touch $@ .venv/core.stamp

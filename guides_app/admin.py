@@ -1,7 +1,0 @@
-"""The library's pages at the Desk."""
-
-from django.contrib.admin import AdminSite
-
-
-def register(site: AdminSite) -> None:
-    """Adds the library's models to the Desk."""
