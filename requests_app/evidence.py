@@ -42,7 +42,9 @@ def attach(code_request: CodeRequest, slot: Slot, file: BinaryIO, *, replace: bo
 
 
 @transaction.atomic
-def _keep(code_request: CodeRequest, slot: Slot, cleaned: Clean, names: list[tuple[str, str]], *, replace: bool) -> Upload:
+def _keep(
+    code_request: CodeRequest, slot: Slot, cleaned: Clean, names: list[tuple[str, str]], *, replace: bool
+) -> Upload:
     CodeRequest.objects.select_for_update().get(pk=code_request.pk)
     present = current(code_request, slot)
     upload = Upload.objects.create(

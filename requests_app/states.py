@@ -73,9 +73,7 @@ CHANGE_ADDRESS = _move("change_address", [Status.LOOKUP, Status.READY], Status.C
 WITHDRAW = _move("withdraw", OPEN, Status.WITHDRAWN, Party.CUSTOMER)
 EXPIRE = _move("expire", [Status.NEEDS_INFO], Status.EXPIRED, Party.SYSTEM)
 CLOSE_UNANSWERED = _move("close_unanswered", [Status.READY], Status.CLOSED, Party.SYSTEM)
-ERASE = _move(
-    "erase", (OPEN | ENDED) - {Status.ERASED}, Status.ERASED, Party.CUSTOMER, Party.STAFF, Party.SYSTEM
-)
+ERASE = _move("erase", (OPEN | ENDED) - {Status.ERASED}, Status.ERASED, Party.CUSTOMER, Party.STAFF, Party.SYSTEM)
 
 MOVES: tuple[Move, ...] = (
     SEND, TAKE, ASK, ANSWER, APPROVE, DELIVER, RECALL, RECHECK, LOOK_AGAIN, REFUSE, APPEAL, WORKED, NOT_WORKED,

@@ -114,13 +114,13 @@ def make_sent(desk: Desk, **fields: object) -> tuple[CodeRequest, str]:
     return code_request, workflow.send(code_request)
 
 
-def verify(code_request: CodeRequest, *, by: User, number: str = "S053", vin6: str = "123456") -> None:
-    """Take the request and answer everything that its verification asks."""
+def verify(code_request: CodeRequest, *, by: User, number: str = "S053", vin6: str = "") -> None:
+    """Take the request and answer everything that its verification asks; every car has its own VIN."""
     workflow.claim(code_request, by=by)
     workflow.read_number_off(code_request, number, by=by)
     for kind in workflow.required_checks(code_request):
         if kind is CheckKind.VIN:
-            workflow.read_vin_tail(code_request, vin6, by=by)
+            workflow.read_vin_tail(code_request, vin6 or f"{next(_serial):06d}", by=by)
         elif kind is not CheckKind.NUMBER:
             workflow.answer_check(code_request, kind, Verdict.YES, by=by)
 

@@ -33,7 +33,7 @@ def verified_reading(code_request: CodeRequest, subject: Reading.Subject) -> Rea
 
 
 def look_up(code_request: CodeRequest, *, by_id: int | None) -> list[Candidate]:
-    """Ask registry and calculator for the verified radio. The caller has made sure that the verification is complete."""
+    """Ask registry and calculator for the radio. The caller has seen to it that the verification is complete."""
     radio = radio_of(code_request)
     found: list[Candidate] = []
     for source, answers in (

@@ -49,7 +49,7 @@ def _words(row: KnownCode) -> str:
     return f"{row.get_source_display()}: {row.provenance} ({worked}{failed})"[:200]
 
 
-def remember(  # noqa: PLR0913 - every argument is one column of the record
+def remember(
     desk: Desk, *, number: str, kind: Kind, code: str, source: str, provenance: str, by_id: int | None
 ) -> KnownCode:
     """Add a code to the registry, or find the row that says the same."""
@@ -70,7 +70,7 @@ def remember(  # noqa: PLR0913 - every argument is one column of the record
 
 
 def outcome(code_request: CodeRequest, candidate: Candidate, radio: Radio, *, code: str, worked: bool) -> None:
-    """What the customer said of a code goes back to the registry; a calculated code is remembered once it has worked."""
+    """What the customer said of a code goes back to the registry; a code that worked is remembered."""
     if not radio.number:
         return
     if worked:

@@ -9,18 +9,18 @@ TABLE = "requests_app_event"
 KEPT_DAYS = 729
 
 SQLITE = (
-    f"CREATE TRIGGER event_no_update BEFORE UPDATE ON {TABLE} "
-    "BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END",
-    f"CREATE TRIGGER event_no_delete BEFORE DELETE ON {TABLE} "
-    f"WHEN julianday(OLD.at) > julianday('now', '-{KEPT_DAYS} days') "
-    "BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END",
+    f"""CREATE TRIGGER event_no_update BEFORE UPDATE ON {TABLE}
+    BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END""",
+    f"""CREATE TRIGGER event_no_delete BEFORE DELETE ON {TABLE}
+    WHEN julianday(OLD.at) > julianday('now', '-{KEPT_DAYS} days')
+    BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END""",
 )
 POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION requests_app_event_is_append_only() RETURNS trigger AS $$ BEGIN "
-    f"IF TG_OP = 'DELETE' AND OLD.at < now() - interval '{KEPT_DAYS} days' THEN RETURN OLD; END IF; "
-    "RAISE EXCEPTION 'the record is append-only'; END $$ LANGUAGE plpgsql",
-    f"CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON {TABLE} "
-    "FOR EACH ROW EXECUTE FUNCTION requests_app_event_is_append_only()",
+    f"""CREATE OR REPLACE FUNCTION requests_app_event_is_append_only() RETURNS trigger AS $$ BEGIN
+    IF TG_OP = 'DELETE' AND OLD.at < now() - interval '{KEPT_DAYS} days' THEN RETURN OLD; END IF;
+    RAISE EXCEPTION 'the record is append-only'; END $$ LANGUAGE plpgsql""",
+    f"""CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON {TABLE}
+    FOR EACH ROW EXECUTE FUNCTION requests_app_event_is_append_only()""",
 )
 SQLITE_OFF = ("DROP TRIGGER IF EXISTS event_no_update", "DROP TRIGGER IF EXISTS event_no_delete")
 POSTGRESQL_OFF = (

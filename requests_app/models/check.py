@@ -137,3 +137,6 @@ class Feedback(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return "worked" if self.worked else "did not work"

@@ -157,7 +157,7 @@ class CodeRequest(models.Model):
 
 
 class AccessLink(models.Model):
-    """A key to one tracking page: sent in a letter, or given to the device that sent the request. Only its digest is kept."""
+    """A key to one tracking page, in a letter or on the device that asked. Only its digest is kept."""
 
     class Kind(models.TextChoices):
         LETTER = "letter", _("in a letter")
@@ -184,3 +184,6 @@ class Reveal(models.Model):
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="reveals")
     link = models.ForeignKey(AccessLink, on_delete=models.SET_NULL, null=True)
     shown_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"shown at {self.shown_at}"

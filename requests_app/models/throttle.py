@@ -13,3 +13,6 @@ class Counter(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "window_start"], name="one_counter_per_window")]
         indexes = [models.Index(fields=["window_start"], name="counters_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.window_start}"

@@ -1,4 +1,4 @@
-"""Every change of a request and what follows from it. Pages, admin, commands and the worker call these, nothing else."""
+"""Every change of a request and what follows from it. Pages, admin, commands and worker call these only."""
 
 from requests_app.workflow.customer import (
     answer,

@@ -82,7 +82,7 @@ def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
 
 @transaction.atomic
 def send(code_request: CodeRequest) -> str:
-    """Send the draft: whole or not at all. Returns the token of the sending device; MoveRefused when it was sent before."""
+    """Send the draft, whole or not at all: the token of the sending device. MoveRefused when it was sent before."""
     if lacking := unanswered(code_request):
         raise NotComplete(*lacking)
     now = timezone.now()

@@ -57,7 +57,7 @@ class Item:
 
 
 def free_for(user: "User") -> "QuerySet[CodeRequest]":
-    """The requests that this person could take now: of the own desks, with staff, claimed by nobody else, not refused by them."""
+    """The requests that this person could take now: nobody else's claim, not refused by them before."""
     nobody = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()) | Q(clerk=user.pk)
     mine_refused = Q(refused_by=user.pk)
     return CodeRequest.objects.of(user, *STAFF_ROLES).with_staff().filter(nobody).exclude(mine_refused)
@@ -171,7 +171,7 @@ def candidates_of(code_request: CodeRequest) -> list[Candidate]:
 
 
 @transaction.atomic
-def type_code(  # noqa: PLR0913 - two typings, source and provenance are what makes it trustworthy
+def type_code(
     code_request: CodeRequest, first: str, second: str, *, source: Source, provenance: str, by: "User"
 ) -> Candidate:
     """Add a code by hand, typed twice, with where it comes from. Only after the verification, as every look-up."""
@@ -279,5 +279,3 @@ def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
             data={"candidate": candidate.pk},
         )  # fmt: skip
     return chain.open_code(candidate)
-
-

@@ -20,9 +20,7 @@ NOTHING_APPROVED = {"delivered": None, "approved_by": None, "approved_at": None,
 @transaction.atomic
 def withdraw(code_request: CodeRequest) -> None:
     """The customer stops; the documents go at once."""
-    make(
-        WITHDRAW, code_request, party=Party.CUSTOMER, changes={**NOTHING_APPROVED, "ended_at": timezone.now()}
-    )
+    make(WITHDRAW, code_request, party=Party.CUSTOMER, changes={**NOTHING_APPROVED, "ended_at": timezone.now()})
     evidence.delete_all(code_request)
     outbox.cancel(code_request)
     outbox.write(code_request, Letter.WITHDRAWN, key="1")

@@ -44,7 +44,7 @@ STAFF_ROLES = (Role.CLERK, Role.LEAD)
 
 
 def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
-    """Make sure that this person works at the desk of this request, in one of these roles (clerk or lead if none given)."""
+    """Make sure that this person works at this request's desk in one of these roles (by default clerk or lead)."""
     wanted = roles or STAFF_ROLES
     members = Member.objects.filter(desk=code_request.desk_id, user_id=by.pk, role__in=wanted)
     if not (by.is_active and by.is_staff and members.exists()):

@@ -97,8 +97,10 @@ def read_vin_tail(code_request: CodeRequest, value: str, *, by: "User") -> Readi
 
 
 @transaction.atomic
-def answer_check(code_request: CodeRequest, kind: CheckKind, verdict: Verdict, *, by: "User", reason: str = "") -> Check:
-    """Keep the answer to one question of the verification. A no needs a reason; readings are not answered by ticking."""
+def answer_check(
+    code_request: CodeRequest, kind: CheckKind, verdict: Verdict, *, by: "User", reason: str = ""
+) -> Check:
+    """Keep the answer to one question of the verification. A no needs a reason; a reading is not answered by a tick."""
     _checking(code_request, by)
     if kind in READ_CHECKS or kind not in required_checks(code_request):
         raise NotComplete(kind)
@@ -113,7 +115,12 @@ def answer_check(code_request: CodeRequest, kind: CheckKind, verdict: Verdict, *
         by=by,
     )
     record(
-        code_request, "check", party=Party.STAFF, user_id=by.pk, reason=check.reason, data={"check": kind, "is": verdict}
+        code_request,
+        "check",
+        party=Party.STAFF,
+        user_id=by.pk,
+        reason=check.reason,
+        data={"check": kind, "is": verdict},
     )
     return check
 
