@@ -1,12 +1,13 @@
 """Staff read and judge the evidence: blind readings, checks, the second person; and what is still missing."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from guides_app.identifiers import Difference, Kind, Read, compare, read_number
-from requests_app.flags import flags_for
+from requests_app.flags import Flag, flags_for
 from requests_app.lookup.chain import radio_of, verified_reading
 from requests_app.models import Check, CheckKind, CodeRequest, Reading, Verdict, record
 from requests_app.policy import checks_for, missing_slots
@@ -154,13 +155,14 @@ def people_of_round(code_request: CodeRequest) -> set[int]:
     return people
 
 
-def required_checks(code_request: CodeRequest) -> tuple[CheckKind, ...]:
-    """The questions of the policy, and the flags where a flag is high."""
+def required_checks(code_request: CodeRequest, *, flags: Sequence[Flag] | None = None) -> tuple[CheckKind, ...]:
+    """The questions of the policy, and the flags where a flag is high. A page that has the flags may pass them."""
+    found = flags_for(code_request) if flags is None else flags
     checks = checks_for(code_request)
-    return (*checks, CheckKind.FLAGS) if any(flag.high for flag in flags_for(code_request)) else checks
+    return (*checks, CheckKind.FLAGS) if any(flag.high for flag in found) else checks
 
 
-def missing(code_request: CodeRequest) -> tuple[str, ...]:
+def missing(code_request: CodeRequest, *, flags: Sequence[Flag] | None = None) -> tuple[str, ...]:
     """What the verification of this round still lacks, as codes: slots, checks, readings. Nothing means complete."""
     present = code_request.uploads.filter(deleted_at=None, replaced_at=None).values_list("slot", flat=True)
     lacking = [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
@@ -169,7 +171,7 @@ def missing(code_request: CodeRequest) -> tuple[str, ...]:
         .order_by("pk")
         .values_list("kind", "verdict")
     )
-    for kind in required_checks(code_request):
+    for kind in required_checks(code_request, flags=flags):
         if subject := READ_CHECKS.get(kind):
             if verified_reading(code_request, subject) is None:
                 lacking.append(f"reading:{kind}")
