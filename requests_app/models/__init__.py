@@ -1,5 +1,6 @@
 """What the office keeps."""
 
+from requests_app.models.access import LINK_LIFE, new_link
 from requests_app.models.check import AskedItem, Check, CheckKind, DocumentProblem, Feedback, Reading, Verdict
 from requests_app.models.code_request import AccessLink, Asker, CodeRequest, NumberUnknown, Reveal
 from requests_app.models.desk import Desk, EvidenceLevel, Holiday, Member, OpeningHours, Role
@@ -10,8 +11,8 @@ from requests_app.models.throttle import Counter
 from requests_app.models.upload import Page, Slot, Upload
 
 __all__ = [
-    "TYPED_SOURCES", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate", "Check", "CheckKind", "CodeRequest",
-    "Counter", "Desk", "DocumentProblem", "Event", "EvidenceLevel", "Feedback", "Holiday", "KnownCode", "Letter",
-    "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Reveal", "Role", "Slot", "Source",
-    "Upload", "Verdict", "record", "verify_chain",
+    "LINK_LIFE", "TYPED_SOURCES", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate", "Check", "CheckKind",
+    "CodeRequest", "Counter", "Desk", "DocumentProblem", "Event", "EvidenceLevel", "Feedback", "Holiday", "KnownCode",
+    "Letter", "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Reveal", "Role", "Slot",
+    "Source", "Upload", "Verdict", "new_link", "record", "verify_chain",
 ]  # fmt: skip

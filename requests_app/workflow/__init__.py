@@ -1,10 +1,10 @@
 """Every change of a request and what follows from it. Pages, admin, commands and worker call these only."""
 
+from requests_app.models import new_link
 from requests_app.workflow.customer import (
     answer,
     change_address,
     keep_vin,
-    new_link,
     reveal,
     save_answers,
     say_not_worked,

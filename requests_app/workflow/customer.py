@@ -18,6 +18,7 @@ from requests_app.models import (
     Letter,
     Message,
     Reveal,
+    new_link,
     record,
 )
 from requests_app.notifications import outbox
@@ -37,8 +38,8 @@ from requests_app.tokens import digest, new_reference, new_token
 from requests_app.vault import cipher
 from requests_app.workflow.moves import MoveRefused, NotComplete, make
 
-LINK_LIFE = timedelta(days=90)
 REVEALS_PER_DAY = 20
+WITH_NO_ANSWER_YET = (Status.RECEIVED, Status.CHECKING)
 WRONG_FACTORS = 5
 FACTOR_LENGTH = 4
 
@@ -114,15 +115,6 @@ def _with_reference(code_request: CodeRequest, changes: dict[str, Any]) -> None:
     raise MoveRefused("reference")
 
 
-def new_link(code_request: CodeRequest, kind: AccessLink.Kind) -> str:
-    """A new key to the tracking page; the token is returned once and never kept."""
-    token = new_token()
-    AccessLink.objects.create(
-        code_request=code_request, digest=digest(token), kind=kind, expires_at=timezone.now() + LINK_LIFE
-    )
-    return token
-
-
 @transaction.atomic
 def answer(code_request: CodeRequest) -> None:
     """Send what was asked for, once every item has an answer."""
@@ -175,7 +167,8 @@ def change_address(code_request: CodeRequest, email: str) -> None:
     code_request.links.filter(kind=AccessLink.Kind.LETTER).delete()
     waiting = Message.objects.filter(code_request=code_request, sent_at=None, failed_at=None, cancelled_at=None)
     waiting.update(recipient=email, recipient_fingerprint=fingerprint)
-    outbox.write(code_request, Letter.RECEIVED, key=f"address:{code_request.version}:{fingerprint[:8]}")
+    letter = Letter.RECEIVED if code_request.status in WITH_NO_ANSWER_YET else Letter.LOST_LINK
+    outbox.write(code_request, letter, key=f"address:{code_request.version}:{fingerprint[:8]}")
 
 
 def wants_factor(code_request: CodeRequest, link: AccessLink) -> bool:
