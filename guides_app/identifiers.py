@@ -128,13 +128,36 @@ _ALNUM = re.compile(r"[A-Z0-9]+")
 _SURE_DIGITS = str.maketrans("OIL", "011")
 _LIKELY_DIGITS = str.maketrans("OILBSZGQD", "011852600")
 _MAKERS = frozenset(
-    "VF1 VF2 VF6 VF8 UU1 UU2 X7L 93Y 8A1 9FB KNM L56 VS5 VSY VNV VFB VFJ VW1 WF1 FV1 CF1 GA1 MEE NM1".split()
+    [
+        "VF1",
+        "VF2",
+        "VF6",
+        "VF8",
+        "UU1",
+        "UU2",
+        "X7L",
+        "93Y",
+        "8A1",
+        "9FB",
+        "KNM",
+        "L56",
+        "VS5",
+        "VSY",
+        "VNV",
+        "VFB",
+        "VFJ",
+        "VW1",
+        "WF1",
+        "FV1",
+        "CF1",
+        "GA1",
+        "MEE",
+        "NM1",
+    ]
 )
 
 
-def read_number(
-    text: str, *, kind: Kind, short_allowed: bool = False, serial_length: int | None = None
-) -> Reading:
+def read_number(text: str, *, kind: Kind, short_allowed: bool = False, serial_length: int | None = None) -> Reading:
     """Read the number a radio family asks for. Anything may come in; nothing is raised."""
     if kind is Kind.VIN:
         return read_vin(text)
@@ -262,7 +285,11 @@ def _line(value: str) -> Reading:
         return PartNumber(value)
     head, tail = value[:-PRECODE_LENGTH], value[-PRECODE_LENGTH:]
     mended = tail[0] + tail[1:].translate(_SURE_DIGITS)
-    if tail[-1].isdigit() and _PRECODE.fullmatch(mended) and (_WORDS_HEAD.fullmatch(head) or _LABEL_HEAD.fullmatch(head)):
+    if (
+        tail[-1].isdigit()
+        and _PRECODE.fullmatch(mended)
+        and (_WORDS_HEAD.fullmatch(head) or _LABEL_HEAD.fullmatch(head))
+    ):
         return Read(mended, corrected=True)
     if len(value) == VIN_LENGTH and (_VIN.fullmatch(value) or value[:3] in _MAKERS):
         return LooksLikeVin(value)

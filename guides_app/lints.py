@@ -100,14 +100,12 @@ def _gaps(draft: Draft) -> list[Finding]:
 
 
 def _wording(passage: Passage) -> list[Finding]:
-    found = []
     words = re.findall(r"[\w%']+", passage.text.casefold())
-    for word in BANNED:
-        if word in words:
-            found.append(Finding(Level.ERROR, Rule.BANNED_WORD, passage.place, word))
-    for sentence in _SENTENCE_END.split(passage.text):
-        if len(sentence.split()) > MOST_WORDS:
-            found.append(Finding(Level.WARNING, Rule.LONG_SENTENCE, passage.place, sentence[:60]))
-    if len(passage.text.strip().splitlines()) > MOST_LINES:
-        found.append(Finding(Level.ERROR, Rule.LONG_STEP, passage.place))
-    return found
+    banned = [Finding(Level.ERROR, Rule.BANNED_WORD, passage.place, word) for word in BANNED if word in words]
+    too_long = [
+        Finding(Level.WARNING, Rule.LONG_SENTENCE, passage.place, sentence[:60])
+        for sentence in _SENTENCE_END.split(passage.text)
+        if len(sentence.split()) > MOST_WORDS
+    ]
+    many_lines = len(passage.text.strip().splitlines()) > MOST_LINES
+    return banned + too_long + ([Finding(Level.ERROR, Rule.LONG_STEP, passage.place)] if many_lines else [])

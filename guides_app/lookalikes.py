@@ -1,4 +1,4 @@
-"""Characters that people and keyboards mistake for each other, folded to the plain Latin ones a label is printed with."""
+"""Characters that people and keyboards mistake for each other, folded to the Latin ones a label is printed with."""
 
 import unicodedata
 

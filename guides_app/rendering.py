@@ -1,4 +1,4 @@
-"""Markdown -> safe HTML. Pure. Refuses raw HTML, pictures, scripts, styles and every address but https, mailto, local."""
+"""Markdown -> safe HTML. Pure. Refuses raw HTML, pictures, scripts, styles and any address but https, mailto, local."""
 
 import nh3
 from markdown_it import MarkdownIt

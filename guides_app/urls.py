@@ -1,6 +1,1 @@
-"""Addresses of the library, below the language."""
-
-from django.urls import URLPattern
-
-app_name = "guides"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Shipped content -> database. Never overwrites what staff changed, loads each item whole or not at all, and reports."""
+
+from guides_app.library.loading import Outcome, Report, Result, load
+
+__all__ = ["Outcome", "Report", "Result", "load"]

@@ -1,0 +1,44 @@
+"""Shapes of numbers on a family's label, with samples that must and must not fit.
+
+A shape is not a regular expression (`@` letter, `#` digit, `*` either), so none that an editor writes can be slow.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from guides_app import identifiers
+from guides_app.models.fact import Fact
+
+
+class WhatItIs(models.TextChoices):
+    """What a number with the shape is."""
+
+    PRECODE = "precode", _("Pre-code")
+    SERIAL = "serial", _("Serial number")
+    PART_NUMBER = "part", _("Part number")
+    SUPPLIER_TYPE = "type", _("Supplier's type")
+
+
+class IdentifierRule(Fact):
+    """One shape of number found on the labels of a family."""
+
+    what = models.CharField(max_length=8, choices=WhatItIs)
+    shape = models.CharField(max_length=40)
+    fitting = models.TextField(help_text=_("Samples that must fit, one on a line."))
+    not_fitting = models.TextField(help_text=_("Samples that must not fit, one on a line."))
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.shape
+
+    def wrong_samples(self) -> list[str]:
+        """The samples that contradict the shape; empty when the rule is sound."""
+        fitting = [line for line in self.fitting.splitlines() if not identifiers.fits(self.shape, line)]
+        return fitting + [line for line in self.not_fitting.splitlines() if identifiers.fits(self.shape, line)]
+
+    def clean(self) -> None:
+        """The samples are the proof of the shape."""
+        if wrong := self.wrong_samples():
+            raise ValidationError({"shape": _("These samples contradict it: %s") % ", ".join(wrong)})
