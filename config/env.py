@@ -35,6 +35,9 @@ class Environment:
         if self._problems:
             raise ImproperlyConfigured("The environment is not right:\n  " + "\n  ".join(self._problems))
 
+    def given(self, name: str) -> bool:
+        return any(self._values.get(form, "").strip() for form in (name, f"{name}_FILE"))
+
     def text(self, name: str, *, default: str | None = None) -> str:
         """The value, or the default; without a default a missing value is a problem."""
         value = self._values.get(name, "").strip()
