@@ -19,6 +19,7 @@ def vault_folders(settings: Settings, tmp_path: Path) -> None:
     settings.VAULT_DIR = tmp_path / "vault"
     settings.VAULT_TMP = tmp_path / "vault-tmp"
     settings.LETTERS_DIR = tmp_path / "letters"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -54,7 +54,7 @@ class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
 
     def of(self, user: "AbstractBaseUser | AnonymousUser", *roles: Role) -> Self:
         """The sent requests of the desks at which this person has one of these roles."""
-        desks = Desk.objects.filter(members__user_id=user.pk, members__role__in=roles or list(Role))
+        desks = Desk.objects.filter(members__user=user.pk or 0, members__role__in=roles or list(Role))
         return self.sent().filter(desk__in=desks)
 
     def with_staff(self) -> Self:

@@ -17,6 +17,7 @@ from requests_app.models import (
     Event,
     Feedback,
     Slot,
+    Source,
     Upload,
     append_only,
     record,
@@ -117,14 +118,7 @@ def test_a_code_that_does_not_work_counts_as_failed_and_another_is_sent(desk: De
     with pytest.raises(workflow.NotComplete):
         workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=alice)
     code_request.refresh_from_db()
-    typed = workflow.type_code(
-        code_request,
-        "1234",
-        "1234",
-        source="manufacturer",
-        provenance="case 7",
-        by=alice,  # type: ignore[arg-type]
-    )
+    typed = workflow.type_code(code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice)
     workflow.deliver(code_request, typed, by=alice)
     assert code_request.messages.filter(letter="new_code").count() == 1
     assert workflow.reveal(code_request, link_of(token)) == "1234"
