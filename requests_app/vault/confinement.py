@@ -1,4 +1,4 @@
-"""Locks a process in before it touches a hostile file: no new descriptor, no file, no socket, no child, no core dump."""
+"""Locks a process in before it touches a hostile file: no new descriptor, file, socket or child, and no core dump."""
 
 import ctypes
 import os

@@ -5,6 +5,7 @@ settings, no keys, no database. A child takes one order, locks itself in, answer
 """
 
 import gc
+import io
 import os
 import select
 import signal
@@ -14,6 +15,7 @@ import time
 from dataclasses import dataclass
 from typing import NoReturn
 
+import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
 from requests_app.vault.answers import Answer, Problem, Refused, pack
@@ -21,8 +23,9 @@ from requests_app.vault.confinement import confine, die_with_parent, silence
 from requests_app.vault.content import Content
 from requests_app.vault.jobs import ORDER_BYTES, Order
 from requests_app.vault.papers import clean_paper
-from requests_app.vault.pictures import clean_photo, page_of
+from requests_app.vault.pictures import SMALLEST_EDGE, clean_photo
 
+_SOME_TAG = 0x0112
 # Everything that Pillow raises on a broken file, then what the interpreter adds when memory or nesting runs out.
 BROKEN_FILE = (
     UnidentifiedImageError,
@@ -93,8 +96,21 @@ def clean(order: Order, source_fd: int) -> Answer:
 
 
 def _load_lazy_parts() -> None:
-    """Makes the parsers import and allocate now what they would fetch at first use, when nothing can be opened."""
-    page_of(Image.new("RGB", (64, 64)), original_edge=64)
+    """Lets every parser fetch now what it imports at first use only, when no file can be opened any more."""
+    sample = Image.new("RGBA", (SMALLEST_EDGE, 8))
+    exif = Image.Exif()
+    exif[_SOME_TAG] = 6
+    for content in (Content.JPEG, Content.PNG, Content.WEBP):
+        file = io.BytesIO()
+        sample.convert("RGB" if content is Content.JPEG else "RGBA").save(file, content.name, exif=exif)
+        file.seek(0)
+        clean_photo(file, content)
+    paper = io.BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(8, 8)
+    document.save(paper)
+    paper.seek(0)
+    clean_paper(paper)
 
 
 def _until_next(children: dict[int, _Child]) -> float | None:

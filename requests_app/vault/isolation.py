@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from requests_app.vault.answers import MAX_ANSWER_BYTES
@@ -27,6 +28,7 @@ _START = "import sys; sys.path[:] = sys.argv[2:]; from requests_app.vault.decode
 # Big pictures in big memory pages: a fresh process otherwise meets 3000 page faults, a sixth of the whole time.
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _GRACE_SECONDS = 2
+_F_SEAL_FUTURE_WRITE = 0x10  # unlike F_SEAL_WRITE it does not make the kernel wait, several ms, for idle pages
 _PART_BYTES = 256 * 1024
 AT_ONCE = max(2, os.cpu_count() or 1)
 
@@ -35,18 +37,35 @@ class DecoderLost(Exception):
     """The decoder's process itself is gone, through no fault of this file: worth one more try."""
 
 
+@dataclass(frozen=True)
+class _Helper:
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+    def is_lost(self) -> bool:
+        return self.process.poll() is not None
+
+    def end(self) -> None:
+        self.control.close()
+        if not self.is_lost():
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def disown(self) -> None:
+        self.control.close()
+        self.process.returncode = 0  # not ours to wait for
+
+
 class Decoder:
     """The decoder's process, started at the first order and again when it is lost. Safe for threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._helper: _Helper | None = None
+        self._renew_locks()
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self._process else None
+        return self._helper.process.pid if self._helper else None
 
     @contextmanager
     def job(self, content: Content, source_fd: int, *, limits: Limits) -> Iterator["Job"]:
@@ -55,88 +74,82 @@ class Decoder:
             ours, theirs = socket.socketpair()
             with ours:
                 with theirs:
-                    process = self._send(Order(content, limits), [source_fd, theirs.fileno()])
-                yield Job(self, process, ours, limits)
+                    helper = self._send(Order(content, limits), [source_fd, theirs.fileno()])
+                yield Job(helper, ours, give_up_at=time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
 
     def stop(self) -> None:
-        """Ends the process and, with it, its children."""
+        """Ends the process and, with it, its children. The next order starts another."""
         with self._lock:
-            self._end()
+            if self._helper:
+                self._helper.end()
+                self._helper = None
 
     def forget(self) -> None:
         """In a forked copy of our process: the decoder belongs to the one that started it."""
-        if self._control:
-            self._control.close()
-        if self._process:
-            self._process.returncode = 0  # not ours to wait for
-        self.__init__()  # type: ignore[misc]
+        if self._helper:
+            self._helper.disown()
+            self._helper = None
+        self._renew_locks()
 
-    def _send(self, order: Order, fds: list[int]) -> subprocess.Popen[bytes]:
+    def _renew_locks(self) -> None:
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+
+    def _send(self, order: Order, fds: list[int]) -> _Helper:
         with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self._begin()
-            assert self._control is not None and self._process is not None
+            helper = self._helper
+            if helper is None or helper.is_lost():
+                helper = self._helper = _start()
             try:
-                socket.send_fds(self._control, [order.to_bytes()], fds)
+                socket.send_fds(helper.control, [order.to_bytes()], fds)
             except OSError as error:
-                self._end()
+                helper.end()
                 raise DecoderLost from error
-            return self._process
-
-    def _begin(self) -> None:
-        self._end()
-        self._control, theirs = socket.socketpair()
-        path = [entry for entry in (str(_ROOT), *sys.path) if entry]
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 our own interpreter, our own words
-                [sys.executable, "-I", "-c", _START, str(theirs.fileno()), *path],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env=_ENVIRONMENT,
-                start_new_session=True,
-            )
-
-    def _end(self) -> None:
-        if self._control:
-            self._control.close()
-        if self._process and self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        self._process = self._control = None
+            return helper
 
 
 class Job:
     """One file being decoded."""
 
-    def __init__(
-        self, decoder: Decoder, process: subprocess.Popen[bytes], answer: socket.socket, limits: Limits
-    ) -> None:
-        self._decoder = decoder
-        self._process = process
+    def __init__(self, helper: _Helper, answer: socket.socket, *, give_up_at: float) -> None:
+        self._helper = helper
         self._answer = answer
-        self._limits = limits
+        self._give_up_at = give_up_at
 
     def answer(self) -> memoryview:
         """What the child said until it ended: all, a part, or nothing. DecoderLost when there was nobody to say it."""
-        give_up_at = time.monotonic() + self._limits.wall_seconds + _GRACE_SECONDS
         said: list[bytes] = []
         length = 0
         try:
             while length <= MAX_ANSWER_BYTES:
-                self._answer.settimeout(max(0.01, give_up_at - time.monotonic()))
+                self._answer.settimeout(max(0.01, self._give_up_at - time.monotonic()))
                 part = self._answer.recv(_PART_BYTES)
                 if not part:
                     break
                 said.append(part)
                 length += len(part)
         except TimeoutError:
-            self._decoder.stop()
+            self._helper.end()  # it should have killed the child long ago
         except ConnectionError:
             said.clear()
-        if not said and self._process.poll() is not None:
+        if not said and self._helper.is_lost():
             raise DecoderLost
         return memoryview(b"".join(said))
+
+
+def _start() -> _Helper:
+    ours, theirs = socket.socketpair()
+    path = [entry for entry in (str(_ROOT), *sys.path) if entry]
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 our own interpreter and words
+            [sys.executable, "-I", "-c", _START, str(theirs.fileno()), *path],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env=_ENVIRONMENT,
+            start_new_session=True,
+        )
+    return _Helper(process, ours)
 
 
 @contextmanager
@@ -157,7 +170,7 @@ def freeze(fd: int) -> None:
     """Nobody who holds the file, our own process included, can change it any more."""
     if sys.platform != "linux":
         return
-    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+    seals = _F_SEAL_FUTURE_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
     fcntl.fcntl(fd, fcntl.F_ADD_SEALS, seals)
 
 

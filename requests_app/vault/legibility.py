@@ -1,11 +1,11 @@
-"""Looks at a clean picture and says what may make it hard to read. Pillow only, one small crop: a few tenths of a ms."""
+"""Says of a clean picture what may make it hard to read. It takes a few tenths of a millisecond."""
 
 from PIL import Image, ImageChops
 
 from requests_app.vault.answers import Hint
 
 SMALL_EDGE = 1000
-_CROP = (800, 600)
+_CROP = (640, 480)
 # Grey levels (0 to 255), found by looking at photos of labels: the darkest and lightest parts count, not the mean, so
 # that a lit display in a dark car is not called dark and a white certificate is not called bright.
 _DARK_AT_MOST = 80

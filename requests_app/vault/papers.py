@@ -16,7 +16,7 @@ _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
 def clean_paper(source: IO[bytes]) -> tuple[CleanPage, ...] | Refused:
-    """The first pages of the PDF in `source`. A PDF that merely forbids printing opens without a password and is read."""
+    """The first pages of the PDF in `source`. One that merely forbids printing opens without a password and is read."""
     try:
         document = pypdfium2.PdfDocument(source.read())
     except pypdfium2.PdfiumError as error:

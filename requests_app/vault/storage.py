@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -33,13 +32,14 @@ class PrivateDisk(FileSystemStorage):
     """VAULT_DIR: 0700 and 0600, each file synced and renamed into place."""
 
     def __init__(self, location: str | Path | None = None) -> None:
+        self._folder = location
         super().__init__(
             location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700, allow_overwrite=True
         )
 
     @cached_property
     def base_location(self) -> str:
-        return str(self._location or settings.VAULT_DIR)
+        return str(self._folder or settings.VAULT_DIR)
 
     def has_room(self, size: int) -> bool:
         root = self._directory("")
@@ -61,12 +61,11 @@ class PrivateDisk(FileSystemStorage):
         target = self._directory(str(Path(name).parent)) / Path(name).name
         part = self._directory(_PARTS) / random_name()
         try:
-            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                for chunk in content.chunks():
-                    out.write(chunk)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                out.writelines(content.chunks())
                 out.flush()
                 os.fsync(out.fileno())
-            os.replace(part, target)
+            part.replace(target)
         except OSError:
             part.unlink(missing_ok=True)
             raise
@@ -152,9 +151,8 @@ class SealedStorage:
             raise
 
     def _get(self, name: str) -> bytes:
-        file: IO[bytes]
         with self.storage.open(_place(name)) as file:
-            return file.read()
+            return bytes(file.read())
 
 
 def _place(name: str) -> str:
