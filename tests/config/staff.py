@@ -24,7 +24,7 @@ def make_clerk(
 
 
 def digits_of_now() -> str:
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
 
 
 def give_password(client: Client, clerk: User, *, password: str = PASSWORD, **extra: str) -> HttpResponse:

@@ -38,8 +38,8 @@ def letter(settings: Settings) -> str:
         {"REMOTE_ADDR": ""},
     ],
 )
-def test_other_machines_find_no_demonstration(client: Client, page: str, where: dict[str, str]) -> None:
-    assert client.get(page, **({"HTTP_HOST": "127.0.0.1:8000"} | where)).status_code == 404
+def test_other_machines_find_no_demonstration(page: str, where: dict[str, str]) -> None:
+    assert Client(**({"HTTP_HOST": "127.0.0.1:8000"} | where)).get(page).status_code == 404
 
 
 def test_the_strict_profile_answers_nobody(client: Client, settings: Settings, clerk: None) -> None:
