@@ -1,5 +1,7 @@
 """The demonstration answers this machine only, and shows the letters that would have been sent."""
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -38,7 +40,7 @@ def letter(settings: Settings) -> str:
         {"REMOTE_ADDR": ""},
     ],
 )
-def test_other_machines_find_no_demonstration(page: str, where: dict[str, str]) -> None:
+def test_other_machines_find_no_demonstration(page: str, where: dict[str, Any]) -> None:
     assert Client(**({"HTTP_HOST": "127.0.0.1:8000"} | where)).get(page).status_code == 404
 
 
