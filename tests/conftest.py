@@ -25,7 +25,7 @@ def vault_folders(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def the_record_is_emptied_between_tests() -> Iterator[None]:
     """The database refuses to empty the record; only the teardown of a test with real transactions may."""
-    original = TransactionTestCase._fixture_teardown
+    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django's own, not in the stubs
 
     def teardown(self: TransactionTestCase) -> None:
         append_only.remove(connection)

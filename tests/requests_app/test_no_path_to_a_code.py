@@ -243,10 +243,10 @@ def test_no_order_of_steps_leads_to_a_code_without_a_verification() -> None:
         def __init__(self) -> None:
             super().__init__()
             self.case = TestCase()
-            self.case.setup_example()
+            self.case.setup_example()  # type: ignore[no-untyped-call]
 
         def teardown(self) -> None:
-            self.case.teardown_example(None)
+            self.case.teardown_example(None)  # type: ignore[no-untyped-call]
 
     run_state_machine_as_test(
         InTransaction,

@@ -1,0 +1,52 @@
+"""What the documents say of the code is what the code is."""
+
+import re
+from pathlib import Path
+
+import requests_app
+from requests_app.states import MOVES, diagram
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOT_ROOMS = {"__init__", "apps", "urls", "checks", "migrations", "static"}
+
+
+def test_the_floor_plan_names_every_room_of_the_office() -> None:
+    named = re.findall(r"^- ([a-z_]+): ", requests_app.__doc__ or "", re.MULTILINE)
+    folder = ROOT / "requests_app"
+    there = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert set(named) == there - NOT_ROOMS
+
+
+def test_the_readme_shows_the_state_diagram_of_the_code() -> None:
+    assert f"```mermaid\n{diagram()}\n```" in README
+
+
+def test_the_readme_names_every_setting_that_the_environment_may_carry() -> None:
+    used = set(re.findall(r'(?:env)\.(?!wrong|stop)\w+\(\s*"([A-Z_]+)"', _config()))
+    missing = {name for name in used if f"`{name}`" not in README}
+    assert not missing
+
+
+def _config() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "config").glob("*.py")))
+
+
+def test_pictures_in_the_readme_exist() -> None:
+    for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (ROOT / path).is_file(), path
+
+
+def test_every_move_has_a_line_in_the_diagram() -> None:
+    assert all(f": {move.name} (" in README for move in MOVES if move.name != "erase")
+
+
+def test_only_the_workflow_writes_a_status() -> None:
+    """Every other mention of a status in a write would be a second state machine."""
+    pattern = re.compile(r"(?:\.status\s*=[^=]|\bstatus=Status\.\w+\s*\)\s*$|update\([^)]*\bstatus=)")
+    for path in (ROOT / "requests_app").rglob("*.py"):
+        if "migrations" in path.parts or path.name == "moves.py":
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            writes = pattern.search(line) and "filter(" not in line and "exclude(" not in line and "Q(" not in line
+            assert not writes, f"{path.name}:{number}: {line.strip()}"
