@@ -11,7 +11,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +60,17 @@ class DeskAdminSite(AdminSite):
         if not has_second_factor(request):
             return _redirect("mfa_activate_totp", back_to=None)
         return _redirect("mfa_reauthenticate", back_to=request.get_full_path())
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The pages of the office come first; what is left is the stock admin, whose index is "Settings"."""
+        stock = path("settings/", self.admin_view(super().index), name="settings")
+        return [*requests_app.admin.pages(self), stock, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The Desk opens on the queue, for those who see requests."""
+        if requests_app.admin.has_seat(request.user, *requests_app.admin.SEES):
+            return HttpResponseRedirect(reverse("admin:queue"))
+        return super().index(request, extra_context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return _redirect("account_login", back_to=reverse("admin:index"))
