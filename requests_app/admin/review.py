@@ -1,0 +1,220 @@
+"""Everything the review page shows, gathered once, in a number of questions that does not grow.
+
+What the customer typed as the number is not in here before a clerk has read the photo; no code is in here at all,
+but for the one that the answer to "Show" carries. Auditors get the record and masked facts, never evidence or codes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from guides_app import entry
+from requests_app import workflow
+from requests_app.admin import comparing, trust, words
+from requests_app.admin.roles import WORKS, role_at
+from requests_app.flags import Flag, flags_for
+from requests_app.models import (
+    AskedItem,
+    Check,
+    CheckKind,
+    CodeRequest,
+    Event,
+    Feedback,
+    Reading,
+    Role,
+    Slot,
+    Upload,
+)
+from requests_app.states import Party, Status, moves_from
+from requests_app.workflow.verification import READ_CHECKS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+EVENTS_SHOWN = 60
+JUDGED = (Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
+WITH_CODES = (Status.LOOKUP, Status.READY, Status.NOT_WORKED, Status.CLOSED)
+NUMBER_SLOTS = {Slot.LABEL, Slot.FRONT, Slot.DISPLAY}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page of a document. Identity papers are shown only when somebody asks for them."""
+
+    pk: int
+    label: str
+    address: str
+    thumb: str
+    hints: list[words.Text]
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the verification, with the answer that stands."""
+
+    kind: str
+    text: str
+    verdict: str
+    reason: str
+    by: str
+
+
+@dataclass
+class Review:
+    """The request as this person may see it."""
+
+    code_request: CodeRequest
+    user: "User"
+    shown: dict[int, str] = field(default_factory=dict)
+    now: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def works(self) -> bool:
+        return role_at(self.user, self.code_request.desk_id) in WORKS
+
+    @cached_property
+    def leads(self) -> bool:
+        return role_at(self.user, self.code_request.desk_id) == Role.LEAD
+
+    @cached_property
+    def moves(self) -> set[str]:
+        """The moves that staff may ask for now: the buttons of the page."""
+        return {move.name for move in moves_from(self.code_request.status, Party.STAFF)} if self.works else set()
+
+    @property
+    def mine(self) -> bool:
+        return self.works and self.code_request.clerk_id == self.user.pk
+
+    @property
+    def taken(self) -> bool:
+        """Somebody else is working on it right now."""
+        until = self.code_request.claimed_until
+        other = self.code_request.clerk_id not in {None, self.user.pk}
+        return other and until is not None and until > self.now
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        if not self.works:
+            return []
+        rows = Upload.objects.filter(code_request=self.code_request, replaced_at=None, deleted_at=None)
+        return [picture for upload in rows.prefetch_related("pages") for picture in _pictures(self.code_request, upload)]
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        if not self.works:
+            return []
+        return list(self.code_request.readings.filter(round=self.code_request.verification_round).order_by("pk"))
+
+    @cached_property
+    def number(self) -> comparing.Comparison | None:
+        return comparing.compare_number(self.code_request, self.readings)
+
+    @cached_property
+    def vin(self) -> comparing.Comparison | None:
+        return comparing.compare_vin(self.code_request, self.readings)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return flags_for(self.code_request)
+
+    @property
+    def flag_words(self) -> list[tuple[words.Text, tuple[str, ...], bool]]:
+        return [(words.FLAGGED[flag.kind], flag.references, flag.high) for flag in self.flags]
+
+    @cached_property
+    def wants_second(self) -> bool:
+        open_high = self.code_request.desk.second_person and any(flag.high for flag in self.flags)
+        return open_high and self.code_request.second_person_id is None
+
+    @cached_property
+    def kinds(self) -> tuple[CheckKind, ...]:
+        return workflow.required_checks(self.code_request, flags=self.flags)
+
+    @property
+    def reads_vin(self) -> bool:
+        return CheckKind.VIN in self.kinds
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        rows = self.code_request.checks.filter(round=self.code_request.verification_round).select_related("by")
+        answered: dict[str, Check] = {check.kind: check for check in rows.order_by("pk")}
+        return [_question(kind, answered.get(kind)) for kind in self.kinds if kind not in READ_CHECKS]
+
+    @cached_property
+    def lacking(self) -> list[words.Lack]:
+        if self.code_request.status not in JUDGED:
+            return []
+        return words.lacks(workflow.missing(self.code_request, flags=self.flags))
+
+    @cached_property
+    def candidates(self) -> list[trust.Judged]:
+        if not self.works or self.code_request.status not in WITH_CODES:
+            return []
+        found = workflow.candidates_of(self.code_request)
+        return trust.judge(self.code_request, found, shown=self.shown)
+
+    @property
+    def conflict(self) -> bool:
+        return any(one.trust is trust.Trust.CONFLICT for one in self.candidates)
+
+    @cached_property
+    def presses(self) -> list[entry.Press]:
+        """The presses for the code that was just shown; nothing while none was."""
+        family = self.code_request.family
+        procedure = family.procedure() if family and self.shown else None
+        code = next(iter(self.shown.values()), "")
+        return entry.presses(procedure, code) if procedure and code else []
+
+    @cached_property
+    def asked(self) -> list[AskedItem]:
+        return list(self.code_request.asked_items.select_related("answer_upload").order_by("-round", "pk"))
+
+    @property
+    def answers_to_show(self) -> list[tuple[AskedItem, str]]:
+        """What the customer wrote back; what may hold the number waits for the reading."""
+        return [(item, item.answer_text if self.number or item.slot not in NUMBER_SLOTS else "") for item in self.asked]
+
+    @cached_property
+    def feedback(self) -> Feedback | None:
+        return self.code_request.feedback.order_by("pk").last()
+
+    @cached_property
+    def events(self) -> list[tuple[Event, words.Text, str]]:
+        rows = self.code_request.events.select_related("user").order_by("-number")[:EVENTS_SHOWN]
+        return [(event, words.HAPPENED.get(event.kind, event.kind), _by(event)) for event in rows]
+
+
+def _pictures(code_request: CodeRequest, upload: Upload) -> list[Picture]:
+    pages = list(upload.pages.all())
+    label = str(Slot(upload.slot).label)
+    return [
+        Picture(
+            pk=page.pk,
+            label=f"{label} {page.number}" if len(pages) > 1 else label,
+            address=reverse("admin:picture", args=(code_request.reference, page.pk)),
+            thumb=reverse("admin:thumb", args=(code_request.reference, page.pk)),
+            hints=[words.HINTS[hint] for hint in page.hints if hint in words.HINTS],
+            sealed=upload.slot == Slot.IDENTITY,
+        )
+        for page in pages
+    ]
+
+
+def _question(kind: CheckKind, answer: Check | None) -> Question:
+    if answer is None:
+        return Question(kind, str(kind.label), "", "", "")
+    return Question(kind, str(kind.label), answer.verdict, answer.reason, name_of(answer.by))
+
+
+def _by(event: Event) -> str:
+    return name_of(event.user) if event.user else str(words.BY.get(event.party, event.party))
+
+
+def name_of(user: "User") -> str:
+    """How colleagues know this person."""
+    return user.get_full_name() or user.get_username()

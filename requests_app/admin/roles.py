@@ -1,0 +1,68 @@
+"""Who sees what at the Desk: the seats of a person, and the permissions that come with the role there.
+
+A request of another desk, and one that does not exist, get the same answer.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import Http404
+
+from requests_app.models import CodeRequest, Desk, Member, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Person = AbstractBaseUser | AnonymousUser
+
+WORKS = (Role.CLERK, Role.LEAD)
+SEES = (*WORKS, Role.AUDITOR)
+EDITS_GUIDES = (Role.GUIDE_EDITOR, Role.LEAD)
+RELATED = ("desk", "guide__car_model__brand", "family", "clerk", "approved_by", "second_person", "refused_by")
+LIBRARY = "guides_app"
+
+
+def seats(user: "Person") -> list[Member]:
+    """The desks at which this person works, with the role there; read once for each request of the browser."""
+    kept: dict[str, Any] = vars(user) if hasattr(user, "__dict__") else {}
+    if "desk_seats" not in kept:
+        rows = Member.objects.filter(user_id=user.pk).select_related("desk") if user.pk else Member.objects.none()
+        kept["desk_seats"] = list(rows)
+    found: list[Member] = kept["desk_seats"]
+    return found
+
+
+def has_seat(user: "Person", *roles: Role) -> bool:
+    """Whether this person holds one of these roles anywhere."""
+    return any(seat.role in roles for seat in seats(user))
+
+
+def role_at(user: "Person", desk_id: int) -> str:
+    """The role at this desk, or nothing."""
+    return next((seat.role for seat in seats(user) if seat.desk_id == desk_id), "")
+
+
+def desks_of(user: "Person", *roles: Role) -> list[Desk]:
+    """The desks at which this person holds one of these roles."""
+    return [seat.desk for seat in seats(user) if seat.role in roles]
+
+
+def find(user: "Person", reference: str, *roles: Role) -> CodeRequest:
+    """The request of this reference, if it belongs to a desk at which this person has one of these roles."""
+    desks = [desk.pk for desk in desks_of(user, *roles)]
+    rows = CodeRequest.objects.sent().filter(desk__in=desks, reference=reference).select_related(*RELATED)
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class RoleBackend(BaseBackend):
+    """Answers for the library: guide editors and leads may edit it. Everything else asks for the seat itself."""
+
+    def has_perm(self, user_obj: "Person", perm: str, obj: object | None = None) -> bool:
+        return perm.startswith(f"{LIBRARY}.") and self.has_module_perms(user_obj, LIBRARY)
+
+    def has_module_perms(self, user_obj: "Person", app_label: str) -> bool:
+        staff = user_obj.is_active and getattr(user_obj, "is_staff", False)
+        return bool(staff and app_label == LIBRARY and has_seat(user_obj, *EDITS_GUIDES))

@@ -1,0 +1,29 @@
+"""Finding a request by what a caller can say: reference, e-mail, last 6 of the VIN, beginning of the name."""
+
+from django.db.models import Q, QuerySet
+
+from requests_app.models import CodeRequest
+from requests_app.notifications.outbox import recipient_fingerprint
+from requests_app.tokens import normalise_reference
+from requests_app.vault import cipher
+
+LEAST, MOST = 3, 20
+LONGEST = 254
+VIN_TAIL = 6
+
+
+def find_by_words(rows: QuerySet[CodeRequest], text: str) -> list[CodeRequest] | None:
+    """At most MOST requests, newest first; None when the text is too short to search for."""
+    text = text.replace("\0", "").strip()[:LONGEST]
+    if len(text) < LEAST:
+        return None
+    if "@" in text:
+        wanted = Q(email_fingerprint=recipient_fingerprint(text))
+    else:
+        wanted = Q(name__istartswith=text)
+        if reference := normalise_reference(text):
+            wanted |= Q(reference=reference)
+        tail = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+        if len(tail) == VIN_TAIL:
+            wanted |= Q(vin_fingerprint=cipher.fingerprint(tail, purpose="vin6"))
+    return list(rows.filter(wanted).order_by("-pk")[:MOST])

@@ -1,0 +1,122 @@
+"""Plain words for staff: what is missing and where on the page, what happened, what was flagged, how sure a code is."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.flags import FlagKind
+from requests_app.models import CheckKind, Slot
+from requests_app.vault.answers import Hint
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing, and the id of the place where it is put right."""
+
+    text: Text
+    place: str
+
+
+LACKS: dict[str, Lack] = {
+    "reason": Lack(_("Say why"), "reasons"),
+    "number": Lack(_("Type the number that you read on the photo"), "id_number"),
+    "vin6": Lack(_("Type the last 6 characters of the VIN; I, O and Q do not occur"), "id_vin6"),
+    "items": Lack(_("Choose at least one item"), "items"),
+    "four_digits": Lack(_("The code must be 4 numbers"), "id_first"),
+    "codes_differ": Lack(_("The two codes are different"), "id_second"),
+    "source": Lack(_("Choose where this code comes from, and write the case number or page"), "id_source"),
+    "candidate": Lack(_("Choose a code that has not failed"), "code"),
+    "conflict_reason": Lack(_("Sources disagree: say why this code is the right one"), "id_reason"),
+    "approval": Lack(_("The papers are not approved yet"), "checks"),
+    "second_person": Lack(_("A second, different person must look at this first"), "second-look"),
+    "another_person": Lack(_("You refused this request before; another person decides now"), "checks"),
+    "seen": Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
+    "confirm": Lack(_("Tick the box to confirm"), "id_confirm"),
+    "refusal": Lack(_("Choose a reason"), "refusals"),
+    "claimed": Lack(_("Somebody else is working on this request. Take it over first"), "who"),
+    "reading:number": Lack(_("Read the number on the photo; it must agree, or stand with a reason"), "id_number"),
+    "reading:vin": Lack(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),
+}
+CHECK_WORDS: dict[str, Text] = {
+    CheckKind.LABEL_REAL: _("Check that the photo shows a real radio"),
+    CheckKind.CERTIFICATE: _("Check that the certificate can be read"),
+    CheckKind.HOLDER: _("Check that the holder is the person who asks"),
+    CheckKind.CAR: _("Check that the VIN fits the car"),
+    CheckKind.PERMISSION: _("Check the permission of the owner"),
+    CheckKind.VIN_PLATE: _("Check the VIN on the car"),
+    CheckKind.IDENTITY: _("Check the name on the identity paper"),
+    CheckKind.SEEN: _("Confirm that the originals were shown"),
+    CheckKind.FLAGS: _("Look at every flag"),
+}
+SLOT_MISSING: Text = _("Missing document: %(slot)s")
+
+HAPPENED: dict[str, Text] = {
+    "send": _("Request sent"),
+    "take": _("Check started"),
+    "claim": _("Taken"),
+    "take_over": _("Taken over"),
+    "release": _("Given back to the queue"),
+    "read_number": _("Number read off the photo"),
+    "read_vin": _("Last 6 of the VIN read"),
+    "check": _("Check answered"),
+    "second_look": _("Second look"),
+    "ask": _("Asked for more"),
+    "answer": _("Customer answered"),
+    "approve": _("Papers approved"),
+    "look_up": _("Code looked up"),
+    "type_code": _("Code typed by hand"),
+    "deliver": _("Code sent"),
+    "recall": _("Code recalled"),
+    "recheck": _("Check started anew"),
+    "look_again": _("Looked up again"),
+    "refuse": _("Refused"),
+    "appeal": _("Customer asked for another look"),
+    "worked": _("The radio plays"),
+    "not_worked": _("The code did not work"),
+    "change_address": _("E-mail address changed"),
+    "withdraw": _("Withdrawn"),
+    "expire": _("Closed without an answer"),
+    "close_unanswered": _("Closed, nobody said whether it worked"),
+    "erase": _("Data deleted"),
+    "reveal": _("Customer saw the code"),
+    "see_page": _("Photo opened"),
+    "see_evidence": _("Small photos shown"),
+    "see_code": _("Code shown to staff"),
+    "purge_documents": _("Photos deleted by retention"),
+    "purge_identity": _("Identity photo deleted by retention"),
+    "purge_person": _("Name, number and code deleted by retention"),
+}
+BY: dict[str, Text] = {"customer": _("by the customer"), "system": _("by the system"), "staff": _("by staff")}
+
+FLAGGED: dict[FlagKind, Text] = {
+    FlagKind.SAME_VIN: _("The same car was asked for from another e-mail address"),
+    FlagKind.SAME_PHOTO: _("The same photo came with another request"),
+    FlagKind.SAME_NUMBER: _("The same radio was asked for from another e-mail address"),
+    FlagKind.NOT_OWNER: _("The person who asks is not the owner"),
+    FlagKind.FOR_PERSON: _("The number was unusual or missing: read it with care"),
+}
+HINTS: dict[str, Text] = {
+    Hint.BLURRED: _("looks blurred"),
+    Hint.DARK: _("looks dark"),
+    Hint.BRIGHT: _("has bright spots"),
+    Hint.SMALL: _("is small"),
+}
+
+
+def lack(code: str) -> Lack:
+    """What a code of `NotComplete` says to staff."""
+    if found := LACKS.get(code):
+        return found
+    group, _colon, name = code.partition(":")
+    if group == "slot" and name in Slot.values:
+        return Lack(SLOT_MISSING % {"slot": Slot(name).label}, "evidence")
+    kind = name if group == "check" else group
+    return Lack(CHECK_WORDS.get(kind, kind), f"check-{kind}")
+
+
+def lacks(codes: tuple[str, ...]) -> list[Lack]:
+    """The same for all of them; a guard joins several with commas."""
+    return [lack(part.strip()) for code in codes for part in code.split(",") if part.strip()]
