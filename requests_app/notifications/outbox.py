@@ -2,11 +2,15 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
+from django_tasks import default_task_backend
 
 from requests_app.models import CodeRequest, Letter, Message
+from requests_app.notifications import sending
 from requests_app.vault import cipher
 
 
@@ -29,7 +33,7 @@ def write(
     `params` carries dates and codes of reasons only; names, numbers and links are put in when the letter is made.
     """
     address = code_request.email if recipient is None else recipient
-    message, _ = Message.objects.get_or_create(
+    message, made = Message.objects.get_or_create(
         key=f"{code_request.pk}:{letter}:{key}",
         defaults={
             "code_request": code_request,
@@ -41,7 +45,17 @@ def write(
             "due_at": due_at or timezone.now(),
         },
     )
+    if made:
+        transaction.on_commit(partial(_enqueue, message.pk, message.due_at), robust=True)
     return message
+
+
+def _enqueue(message_id: int, due_at: datetime) -> None:
+    """The fast path. What an engine cannot defer, or loses, the worker's round finds when it is due."""
+    if due_at <= timezone.now():
+        sending.deliver.enqueue(message_id)
+    elif default_task_backend.supports_defer:
+        sending.deliver.using(run_after=due_at).enqueue(message_id)
 
 
 def cancel(code_request: CodeRequest, *letters: Letter) -> int:
