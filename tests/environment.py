@@ -3,8 +3,10 @@
 DATABASE_URL is taken from outside where it is given, so the same suite runs on SQLite and on PostgreSQL.
 """
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 
 FIXED = {
@@ -38,5 +40,6 @@ def prepare() -> None:
         os.environ.pop(name, None)
     os.environ.update(FIXED)
     if "RADIO_DESK_TESTS" not in os.environ.get("DATA_DIR", ""):
-        os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="RADIO_DESK_TESTS-")
+        folder = os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="RADIO_DESK_TESTS-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
