@@ -1,0 +1,1 @@
+"""The library's pages: public, the same for everybody, kept by caches, and without a cookie."""
