@@ -25,7 +25,7 @@ gate: .venv/test.stamp  ## what must hold before a change is shared
 	.ci/like-production $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 
 bench: .venv/test.stamp  ## sizes, query counts and the photo pipeline against bare Pillow, in one run
-	$(GATE) $(BIN)/python manage.py bench
+	$(BIN)/python -m tests.bench
 
 pictures: .venv/test.stamp  ## remake the pictures in the README
 	$(BIN)/python -m tests.journeys.pictures

@@ -1,0 +1,112 @@
+"""Several at once, with real transactions: one wins, nobody is told a lie, nothing is lost."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, close_old_connections, connections
+
+from requests_app import workflow
+from requests_app.models import CodeRequest, Event, Message, Reveal, verify_chain
+from requests_app.states import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Start all at the same moment, each with its own connection; what each returned or raised."""
+    barrier = threading.Barrier(len(acts))
+    outcomes: list[Any] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            outcomes[place] = act()
+        except (workflow.WorkflowError, DatabaseError) as error:
+            outcomes[place] = error
+        finally:
+            close_old_connections()
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not [outcome for outcome in outcomes if isinstance(outcome, DatabaseError)]
+    return outcomes
+
+
+def fresh(code_request: CodeRequest) -> CodeRequest:
+    return CodeRequest.objects.get(pk=code_request.pk)
+
+
+def test_twenty_equal_submissions_give_one_request_and_one_letter() -> None:
+    draft = factories.make_draft(factories.make_desk())
+    outcomes = together(*[partial(workflow.send, fresh(draft)) for _ in range(20)])
+    assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
+    assert CodeRequest.objects.sent().count() == 1
+    assert Message.objects.count() == 1
+
+
+def test_of_two_clerks_who_press_send_at_once_one_sends() -> None:
+    desk = factories.make_desk()
+    people = factories.make_staff(desk, "alice"), factories.make_staff(desk, "bob")
+    for _round in range(10):
+        code_request, _ = factories.make_approved(desk, by=people[0])
+        candidate = workflow.candidates_of(code_request)[0]
+        sends = [partial(workflow.deliver, fresh(code_request), candidate, by=person) for person in people]
+        outcomes = together(*sends)
+        assert sorted(map(str, outcomes)) == ["None", "deliver"]
+        assert code_request.messages.filter(letter="ready").count() == 1
+        assert verify_chain(code_request) is None
+
+
+def test_four_who_take_the_next_at_once_get_four_requests() -> None:
+    desk = factories.make_desk()
+    people = [factories.make_staff(desk, name) for name in ("alice", "bob", "carol", "dave")]
+    for _request in people:
+        factories.make_sent(desk)
+    taken = together(*[partial(workflow.take_next, person) for person in people])
+    assert len({request.pk for request in taken}) == 4
+
+
+def test_a_recall_and_a_look_at_the_code_never_both_succeed() -> None:
+    desk = factories.make_desk()
+    alice = factories.make_staff(desk, "alice")
+    for _round in range(5):
+        code_request, _ = factories.make_ready(desk, by=alice)
+        link = code_request.links.get()
+        recalled, code = together(
+            partial(workflow.recall, fresh(code_request), by=alice),
+            partial(workflow.reveal, fresh(code_request), link),
+        )
+        seen = Reveal.objects.filter(code_request=code_request).exists()
+        assert (fresh(code_request).status == Status.READY) == seen == isinstance(code, str)
+        assert (recalled is None) == (not seen)
+
+
+def test_eight_writers_are_never_told_that_the_database_is_locked() -> None:
+    desk = factories.make_desk()
+    drafts = [workflow.start_draft(desk, language="en")[0] for _ in range(8)]
+
+    def write(draft: CodeRequest) -> int:
+        for number in range(25):
+            workflow.save_answers(draft, name=f"Customer {number}")
+        return 25
+
+    assert together(*[partial(write, draft) for draft in drafts]) == [25] * 8
+    assert set(CodeRequest.objects.values_list("name", flat=True)) == {"Customer 24"}
+
+
+def test_events_written_at_once_still_make_one_chain() -> None:
+    desk = factories.make_desk()
+    alice = factories.make_staff(desk, "alice")
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    together(*[partial(workflow.read_number_off, fresh(code_request), "S053", by=alice) for _ in range(6)])
+    assert Event.objects.filter(code_request=code_request, kind="read_number").count() == 6
+    assert verify_chain(code_request) is None
