@@ -48,6 +48,7 @@ def jpeg_of(picture: Image.Image, *, gps: bool = False, orientation: int = 1, qu
     return out.getvalue()
 
 
+@cache
 def make_mpo(width: int = 1200, height: int = 900) -> bytes:
     """What many phones call a JPEG: two pictures in one file."""
     out = io.BytesIO()
@@ -56,20 +57,22 @@ def make_mpo(width: int = 1200, height: int = 900) -> bytes:
     return out.getvalue()
 
 
+@cache
 def make_png(width: int = 1200, height: int = 900, *, mode: str = "RGB") -> bytes:
-    return _saved(make_picture(width, height).convert(mode), "PNG")
+    return saved(make_picture(width, height).convert(mode), "PNG")
 
 
+@cache
 def make_webp(width: int = 1200, height: int = 900) -> bytes:
-    return _saved(make_picture(width, height), "WEBP")
+    return saved(make_picture(width, height), "WEBP")
 
 
 def make_gif() -> bytes:
-    return _saved(make_picture(), "GIF")
+    return saved(make_picture(), "GIF")
 
 
 def make_tiff() -> bytes:
-    return _saved(make_picture(), "TIFF")
+    return saved(make_picture(), "TIFF")
 
 
 def make_pdf(
@@ -166,7 +169,7 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 
 
-def _saved(picture: Image.Image, kind: str) -> bytes:
+def saved(picture: Image.Image, kind: str) -> bytes:
     out = io.BytesIO()
     picture.save(out, kind)
     return out.getvalue()

@@ -30,7 +30,6 @@ def clean_paper(source: IO[bytes]) -> tuple[CleanPage, ...] | Refused:
 
 
 def _drawn(page: pypdfium2.PdfPage) -> CleanPage:
-    # A hair under the edge: pdfium rounds up.
-    scale = (LONG_EDGE - 1) / max(page.get_size())
+    scale = LONG_EDGE / max(page.get_size())
     bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
     return page_of(bitmap.to_pil().convert("RGB"))

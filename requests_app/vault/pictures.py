@@ -51,7 +51,7 @@ def clean_photo(source: IO[bytes], content: Content) -> tuple[CleanPage] | Refus
     """The photo in `source` as one clean page. Raises whatever Pillow raises on a broken file."""
     photo: ImageFile.ImageFile = _PARSERS[content](source)
     width, height = photo.size
-    if width * height > MAX_PIXELS:
+    if width * height > MAX_PIXELS or (content is Content.JPEG and _says_too_much(photo, source)):
         return Refused(Problem.BROKEN)
     edge = max(width, height)
     if edge < SMALLEST_EDGE:
@@ -71,6 +71,15 @@ def page_of(picture: Image.Image, *, original_edge: int | None = None) -> CleanP
     small = _thumbnail(picture)
     hints = hints_for(picture, small, original_edge=original_edge) if original_edge else ()
     return CleanPage(_jpeg(picture, QUALITY), _small_jpeg(small), picture.width, picture.height, hints)
+
+
+def _says_too_much(photo: ImageFile.ImageFile, source: IO[bytes]) -> bool:
+    """A block of 8 by 8 costs a baseline JPEG two bits at the least, a progressive one one: a header that says more
+    pixels than the file can hold lies, and the decoder would make the rest up."""
+    at = source.tell()
+    size = source.seek(0, io.SEEK_END)
+    source.seek(at)
+    return photo.width * photo.height * (1 if "progressive" in photo.info else 2) > size * 8 * 64
 
 
 def _decode_at_draft_scale(photo: JpegImageFile) -> None:

@@ -1,0 +1,72 @@
+"""What comes in as a PDF: its first pages are drawn, and only they go on."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from requests_app.vault.sanitise import Accept, Clean, Problem, Refused, sanitise
+from tests.files import make_pdf
+
+LOUD = (
+    "/OpenAction << /S /JavaScript /JS (app.alert('HOSTILE-MARK')) >> /AA << /WC << /S /Launch /F (HOSTILE-MARK) >> >>"
+)
+
+
+def sanitised(content: bytes, accept: Accept = Accept.IMAGE_OR_PDF) -> Clean | Refused:
+    return sanitise(io.BytesIO(content), accept=accept)
+
+
+@pytest.mark.parametrize(("pages", "drawn"), [(1, 1), (2, 2), (10, 2)])
+def test_the_first_two_pages_are_drawn_at_a_readable_size(pages: int, drawn: int) -> None:
+    clean = sanitised(make_pdf(pages))
+    assert isinstance(clean, Clean)
+    assert [max(page.width, page.height) // 10 for page in clean.pages] == [200] * drawn
+    assert all(len(page.thumb) <= 30 * 1024 for page in clean.pages)
+
+
+def test_the_letters_of_a_page_are_really_there() -> None:
+    clean = sanitised(make_pdf(text="UU1HSDACN12345678"))
+    assert isinstance(clean, Clean)
+    ink = sum(Image.open(io.BytesIO(clean.pages[0].jpeg)).convert("L").histogram()[:80])
+    assert ink > 5000
+
+
+def test_more_than_ten_pages_are_refused_with_their_number() -> None:
+    assert sanitised(make_pdf(11)) == Refused(Problem.PDF_TOO_MANY_PAGES, pages=11)
+
+
+def test_five_thousand_pages_are_counted_too() -> None:
+    assert sanitised(make_pdf(5000)) == Refused(Problem.PDF_TOO_MANY_PAGES, pages=5000)
+
+
+def test_a_pdf_that_asks_for_a_password_is_refused_as_locked() -> None:
+    assert sanitised(make_pdf(password="secret")) == Refused(Problem.PDF_LOCKED)
+
+
+def test_a_pdf_that_only_forbids_changes_is_taken_and_read() -> None:
+    locked, free = sanitised(make_pdf(owner_password="secret")), sanitised(make_pdf())
+    assert isinstance(locked, Clean)
+    assert isinstance(free, Clean)
+    assert locked.pages[0].jpeg == free.pages[0].jpeg
+
+
+def test_scripts_and_opening_actions_do_not_survive() -> None:
+    clean = sanitised(make_pdf(catalog=LOUD))
+    assert isinstance(clean, Clean)
+    assert b"HOSTILE" not in clean.pages[0].jpeg
+
+
+def test_a_pdf_is_not_taken_where_only_photos_are() -> None:
+    assert sanitised(make_pdf(), Accept.IMAGE) == Refused(Problem.PDF_NOT_HERE)
+
+
+@pytest.mark.parametrize("content", [b"%PDF-", b"%PDF-1.7\n" + bytes(range(256)) * 9, make_pdf()[:300]])
+def test_a_broken_pdf_is_refused(content: bytes) -> None:
+    assert sanitised(content) == Refused(Problem.BROKEN)
+
+
+def test_a_page_without_size_or_beyond_all_size_does_no_harm() -> None:
+    for box in (b"0 0 0 0", b"0 0 999999999 1"):
+        answer = sanitised(make_pdf().replace(b"0 0 595 842", box))
+        assert isinstance(answer, Clean | Refused)
