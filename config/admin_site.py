@@ -66,7 +66,9 @@ class DeskAdminSite(AdminSite):
         stock = path("settings/", self.admin_view(super().index), name="settings")
         return [*requests_app.admin.pages(self), stock, *super().get_urls()]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(  # type: ignore[override]  # as below
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The Desk opens on the queue, for those who see requests."""
         if requests_app.admin.has_seat(request.user, *requests_app.admin.SEES):
             return HttpResponseRedirect(reverse("admin:queue"))
