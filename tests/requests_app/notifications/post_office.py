@@ -19,32 +19,37 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server would log 
 
 @dataclass
 class Clerk:
-    """Answers `rcpt` and `data` as told, and keeps what it took in."""
+    """Answers `rcpt` and `data` as told, keeps what it took in, and waits with the answer to the phase it `holds`."""
 
     rcpt: str = "250 OK"
     data: str = "250 OK"
-    held: threading.Event = field(default_factory=threading.Event)
+    holds: str = ""
+    go_on: threading.Event = field(default_factory=threading.Event)
     taken: list[Envelope] = field(default_factory=list)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    hold: bool = False
 
     async def handle_RCPT(  # noqa: N802 - the server looks the name up
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.rcpt.startswith("2"):
             envelope.rcpt_tos.append(address)
+        await self._pause(server, "rcpt")
         return self.rcpt
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.data.startswith("2"):
             self.taken.append(envelope)
-        self.arrived.release()
-        while self.hold and not self.held.is_set():
-            await server.loop.run_in_executor(None, self.held.wait, WAIT_SECONDS)
+        await self._pause(server, "data")
         return self.data
 
+    async def _pause(self, server: SMTP, phase: str) -> None:
+        if phase == (self.holds or "data"):
+            self.arrived.release()
+        if phase == self.holds:
+            await server.loop.run_in_executor(None, self.go_on.wait, WAIT_SECONDS)
+
     def wait_for_letter(self) -> None:
-        """Returns as soon as the next letter has arrived."""
+        """Returns as soon as the next letter has come to the held phase, or has arrived where none is held."""
         assert self.arrived.acquire(timeout=WAIT_SECONDS), "no letter arrived"
 
     @property
@@ -67,7 +72,7 @@ def open_for_post(clerk: Clerk) -> Iterator[int]:
     try:
         yield controller.port
     finally:
-        clerk.held.set()
+        clerk.go_on.set()
         controller.stop()
 
 

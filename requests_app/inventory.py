@@ -1,0 +1,108 @@
+"""Rows and sealed files held against each other: files without a row are swept, rows without a sound file are told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+
+from django.db.models import Q
+from django.utils import timezone
+
+from requests_app.lookup import chain
+from requests_app.models import Candidate, CodeRequest, KnownCode, Page, verify_chain
+from requests_app.vault import cipher
+from requests_app.vault.cipher import Unreadable
+from requests_app.vault.storage import vault
+
+BATCH = 500
+SETTLED = timedelta(hours=1)  # a file is older than this if its row will never come
+
+
+@dataclass
+class Findings:
+    """What is wrong, by random names and ids of rows only; and how much was looked at."""
+
+    files: int = 0
+    records: int = 0
+    lost: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
+    broken_records: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        return not (self.lost or self.unreadable or self.stray or self.broken_records)
+
+
+def stray_files() -> Iterator[str]:
+    """Sealed files that no row names and that are old enough to stay without one."""
+    names = vault.names()
+    while batch := list(islice(names, BATCH)):
+        known: set[str] = set()
+        for row in Page.objects.filter(Q(file_name__in=batch) | Q(thumb_name__in=batch)).values_list(
+            "file_name", "thumb_name"
+        ):
+            known.update(row)
+        yield from (name for name in batch if name not in known and _is_settled(name))
+
+
+def sweep_stray_files() -> int:
+    """Delete sealed files without a row: how many."""
+    swept = 0
+    for name in stray_files():
+        vault.delete(name)
+        swept += 1
+    return swept
+
+
+def verify() -> Findings:
+    """Look at every file, every sealed column and every record."""
+    findings = Findings()
+    for page in Page.objects.order_by("pk").iterator(BATCH):
+        for name in (page.file_name, page.thumb_name):
+            _look_at(name, findings)
+    findings.unreadable += _sealed_columns()
+    findings.stray = list(stray_files())
+    for code_request in CodeRequest.objects.sent().order_by("pk").iterator(BATCH):
+        findings.records += 1
+        if line := verify_chain(code_request):
+            findings.broken_records.append(f"{code_request.reference}, line {line}")
+    return findings
+
+
+def _look_at(name: str, findings: Findings) -> None:
+    findings.files += 1
+    try:
+        vault.read(name)
+    except FileNotFoundError:
+        findings.lost.append(name)
+    except Unreadable:
+        findings.unreadable.append(f"file {name}")
+
+
+def _sealed_columns() -> Iterator[str]:
+    """Codes and VINs that do not open; they are opened here and dropped at once."""
+    for code_request in CodeRequest.objects.exclude(vin_sealed=None).order_by("pk").iterator(BATCH):
+        if not _opens(code_request.vin_sealed, chain.vin_context(code_request)):
+            yield f"VIN of request {code_request.pk}"
+    for candidate in Candidate.objects.select_related("code_request").order_by("pk").iterator(BATCH):
+        if not _opens(candidate.sealed_code, chain.code_context(candidate.code_request)):
+            yield f"candidate {candidate.pk}"
+    for known in KnownCode.objects.order_by("pk").iterator(BATCH):
+        if not _opens(known.sealed_code, f"known-code:{known.subject}:{known.fingerprint}"):
+            yield f"known code {known.pk}"
+
+
+def _opens(sealed: bytes | memoryview | None, context: str) -> bool:
+    try:
+        cipher.unseal(bytes(sealed or b""), context=context)
+    except Unreadable:
+        return False
+    return True
+
+
+def _is_settled(name: str) -> bool:
+    try:
+        return vault.stored_at(name) <= timezone.now() - SETTLED
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,138 @@
+"""The worker as a process of its own, with a real database and a real mail server: killed, stopped, and run again."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from requests_app import tasks
+from requests_app.models import EvidenceLevel, Letter, Message
+from requests_app.notifications import outbox
+from tests import factories
+from tests.requests_app.notifications.post_office import WAIT_SECONDS, Clerk, open_for_post
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def clerk() -> Clerk:
+    return Clerk()
+
+
+@pytest.fixture
+def surroundings(clerk: Clerk, settings: LazySettings) -> Iterator[dict[str, str]]:
+    """The environment of a worker that shares this test's database, files and mail server."""
+    with open_for_post(clerk) as port:
+        yield {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "VAULT_DIR": str(settings.VAULT_DIR),
+            "VAULT_TMP": str(settings.VAULT_TMP),
+        }
+
+
+def database_url() -> str:
+    """The address of the database of the running test."""
+    kept = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{kept['NAME']}"
+    place = f"{kept['HOST'] or 'localhost'}:{kept['PORT'] or 5432}"
+    return f"postgres://{kept['USER']}:{kept['PASSWORD']}@{place}/{kept['NAME']}"
+
+
+@contextmanager
+def working(surroundings: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "manage.py", "worker", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def work_once(surroundings: dict[str, str]) -> None:
+    with working(surroundings, "--once") as process:
+        assert process.wait(WAIT_SECONDS) == 0
+
+
+def make_letters(number: int = 1) -> list[Message]:
+    desk = factories.make_desk(level=EvidenceLevel.COUNTER)
+    code_request, _ = factories.make_sent(desk)
+    first = Message.objects.get()
+    return [first, *(outbox.write(code_request, Letter.LOST_LINK, key=str(n)) for n in range(1, number))]
+
+
+def has_gone(letter: Message) -> bool:
+    return Message.objects.filter(pk=letter.pk, sent_at__isnull=False).exists()
+
+
+def let_leases_pass() -> None:
+    Message.objects.exclude(lease_until=None).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("phase", ["rcpt", "data"])
+def test_a_worker_killed_in_mid_letter_loses_none(clerk: Clerk, surroundings: dict[str, str], phase: str) -> None:
+    (letter,) = make_letters()
+    clerk.holds = phase
+    with working(surroundings) as process:
+        clerk.wait_for_letter()
+        process.send_signal(signal.SIGKILL)
+        process.wait(WAIT_SECONDS)
+    clerk.holds = ""
+    clerk.go_on.set()
+    assert not has_gone(letter)
+    let_leases_pass()
+    work_once(surroundings)
+    assert has_gone(letter)
+    assert 1 <= len(clerk.message_ids) <= 2
+    assert set(clerk.message_ids) == {letter.message_id}
+
+
+def test_a_killed_worker_leaves_no_task_running_for_ever(clerk: Clerk, surroundings: dict[str, str]) -> None:
+    make_letters()
+    clerk.holds = "data"
+    with working(surroundings) as process:
+        clerk.wait_for_letter()
+        process.send_signal(signal.SIGKILL)
+        process.wait(WAIT_SECONDS)
+    assert DBTaskResult.objects.running().count() == 1
+    DBTaskResult.objects.update(started_at=timezone.now() - timedelta(hours=1))
+    tasks.tidy_engine()
+    assert not DBTaskResult.objects.running().exists()
+
+
+def test_a_stopped_worker_finishes_its_letter_and_leaves_the_next(clerk: Clerk, surroundings: dict[str, str]) -> None:
+    make_letters(2)
+    clerk.holds = "data"
+    with working(surroundings) as process:
+        clerk.wait_for_letter()
+        process.send_signal(signal.SIGTERM)
+        clerk.go_on.set()
+        assert process.wait(WAIT_SECONDS) == 0
+    assert len(clerk.taken) == Message.objects.exclude(sent_at=None).count() == 1
+
+
+def test_two_workers_send_each_letter_once(clerk: Clerk, surroundings: dict[str, str]) -> None:
+    letters = make_letters(6)
+    with working(surroundings, "--once") as one, working(surroundings, "--once") as other:
+        assert [one.wait(WAIT_SECONDS), other.wait(WAIT_SECONDS)] == [0, 0]
+    assert sorted(clerk.message_ids) == sorted(letter.message_id for letter in letters)
+
+
+def test_the_round_sends_what_the_queue_has_lost(clerk: Clerk, surroundings: dict[str, str]) -> None:
+    (letter,) = make_letters()
+    DBTaskResult.objects.all().delete()
+    work_once(surroundings)
+    assert clerk.message_ids == [letter.message_id]
