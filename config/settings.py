@@ -137,6 +137,7 @@ try:
 except OSError as error:
     env.wrong("VAULT_TMP", f"cannot be made ({type(error).__name__}); its default lies in DATA_DIR")
 FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
+FILE_UPLOAD_HANDLERS = ["requests_app.vault.nameless.NamelessUploadHandler"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 45 * 1024 * 1024

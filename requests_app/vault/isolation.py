@@ -5,13 +5,11 @@ are loaded once, in a process that has no secrets, and every file gets a fresh c
 """
 
 import atexit
-import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -28,7 +26,6 @@ _START = "import sys; sys.path[:] = sys.argv[2:]; from requests_app.vault.decode
 # Big pictures in big memory pages: a fresh process otherwise meets 3000 page faults, a sixth of the whole time.
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _GRACE_SECONDS = 2
-_F_SEAL_FUTURE_WRITE = 0x10  # unlike F_SEAL_WRITE it does not make the kernel wait, several ms, for idle pages
 _PART_BYTES = 256 * 1024
 AT_ONCE = max(2, os.cpu_count() or 1)
 
@@ -150,28 +147,6 @@ def _start() -> _Helper:
             start_new_session=True,
         )
     return _Helper(process, ours)
-
-
-@contextmanager
-def nameless_file(directory: Path) -> Iterator[int]:
-    """A descriptor of a file in memory that has no name; where the system has no such thing, of one in `directory`."""
-    if sys.platform == "linux":
-        fd = os.memfd_create("upload", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-        try:
-            yield fd
-        finally:
-            os.close(fd)
-    else:
-        with tempfile.TemporaryFile(dir=directory) as file:
-            yield file.fileno()
-
-
-def freeze(fd: int) -> None:
-    """Nobody who holds the file, our own process included, can change it any more."""
-    if sys.platform != "linux":
-        return
-    seals = _F_SEAL_FUTURE_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-    fcntl.fcntl(fd, fcntl.F_ADD_SEALS, seals)
 
 
 decoder = Decoder()

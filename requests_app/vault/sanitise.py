@@ -7,26 +7,28 @@ everything that the original carried beside them. Parsing happens in a confined 
 import hashlib
 import logging
 import mmap
-import os
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
-from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
-
 from requests_app.vault.answers import Answer, CleanPage, Hint, Malformed, Problem, Refused, unpack
-from requests_app.vault.content import HEAD_BYTES, Content, content_of
-from requests_app.vault.isolation import DecoderLost, decoder, freeze, nameless_file
+from requests_app.vault.content import HEAD_BYTES, MAX_BYTES, Content, content_of
+from requests_app.vault.isolation import DecoderLost, decoder
 from requests_app.vault.jobs import Limits
+from requests_app.vault.nameless import freeze, nameless_file
 from requests_app.vault.storage import vault
 
 __all__ = ["MAX_BYTES", "Accept", "Clean", "CleanPage", "Hint", "Problem", "Refused", "sanitise"]
 
-MAX_BYTES = 15 * 1024 * 1024
-PHOTO_LIMITS = Limits(cpu_seconds=2, wall_seconds=8, memory_mb=1024)
-PDF_LIMITS = Limits(cpu_seconds=5, wall_seconds=15, memory_mb=1024)
+# Several times what the largest honest file of its kind needs, so that a busy machine refuses none.
+LIMITS = {
+    Content.JPEG: Limits(cpu_seconds=2, wall_seconds=8, memory_mb=1024),
+    Content.PNG: Limits(cpu_seconds=4, wall_seconds=10, memory_mb=1024),
+    Content.WEBP: Limits(cpu_seconds=4, wall_seconds=10, memory_mb=1024),
+    Content.HEIC: Limits(cpu_seconds=4, wall_seconds=10, memory_mb=1024),
+    Content.PDF: Limits(cpu_seconds=5, wall_seconds=15, memory_mb=1024),
+}
 _CHUNK_BYTES = 256 * 1024
 _TRIES = 2
 _log = logging.getLogger(__name__)
@@ -49,30 +51,24 @@ def sanitise(upload: BinaryIO, *, accept: Accept) -> Clean | Refused:
     """The pictures in `upload`, read from where it stands. Never raises because of what is in the file."""
     if not vault.has_room():
         return Refused(Problem.NO_SPACE)
-    with nameless_file(Path(settings.VAULT_TMP)) as source_fd:
-        size, head = _copy(upload, source_fd)
+    with nameless_file() as source:
+        size, head = _copy(upload, source)
         content = content_of(head)
         problem = _problem_at_first_sight(size, content, accept)
         if problem:
             return Refused(problem)
-        freeze(source_fd)
-        return _decoded(source_fd, content)
+        freeze(source)
+        return _decoded(source.fileno(), content)
 
 
-def _copy(upload: BinaryIO, source_fd: int) -> tuple[int, bytes]:
+def _copy(upload: BinaryIO, source: BinaryIO) -> tuple[int, bytes]:
     """Counts what really arrives, whatever was announced, and stops just past the limit."""
     size, head = 0, b""
     while size <= MAX_BYTES and (chunk := upload.read(_CHUNK_BYTES)):
         head = head or bytes(chunk[:HEAD_BYTES])
         size += len(chunk)
-        _write_all(source_fd, chunk)
+        source.write(chunk)
     return size, head
-
-
-def _write_all(fd: int, chunk: bytes) -> None:
-    left = memoryview(chunk)
-    while left:
-        left = left[os.write(fd, left) :]
 
 
 def _problem_at_first_sight(size: int, content: Content, accept: Accept) -> Problem | None:
@@ -90,10 +86,9 @@ def _problem_at_first_sight(size: int, content: Content, accept: Accept) -> Prob
 
 
 def _decoded(source_fd: int, content: Content) -> Clean | Refused:
-    limits = PDF_LIMITS if content is Content.PDF else PHOTO_LIMITS
     for tries_left in reversed(range(_TRIES)):
         try:
-            with decoder.job(content, source_fd, limits=limits) as job:
+            with decoder.job(content, source_fd, limits=LIMITS[content]) as job:
                 digest = _digest(source_fd)  # while the other process decodes
                 answer = _answer(job.answer())
         except DecoderLost:

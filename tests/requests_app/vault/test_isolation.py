@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from requests_app.vault import sanitise as sanitiser
+from requests_app.vault.content import Content
 from requests_app.vault.isolation import decoder
 from requests_app.vault.jobs import Limits
 from requests_app.vault.sanitise import Accept, Clean, Problem, Refused, sanitise
@@ -63,14 +64,14 @@ def test_a_child_killed_in_mid_job_is_a_refusal_and_the_next_photo_passes() -> N
 
 
 def test_a_child_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sanitiser, "PHOTO_LIMITS", Limits(cpu_seconds=5, wall_seconds=1, memory_mb=1024))
+    monkeypatch.setitem(sanitiser.LIMITS, Content.JPEG, Limits(cpu_seconds=5, wall_seconds=1, memory_mb=1024))
     assert in_the_middle_of_a_job(lambda child: os.kill(child, signal.SIGSTOP)) == Refused(Problem.BROKEN)
 
 
 def test_a_photo_beyond_the_memory_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = files.saved(Image.new("RGB", (3000, 2000)), "PNG")
     assert isinstance(sanitised(photo), Clean)
-    monkeypatch.setattr(sanitiser, "PHOTO_LIMITS", Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
+    monkeypatch.setitem(sanitiser.LIMITS, Content.PNG, Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
     assert sanitised(photo) == Refused(Problem.BROKEN)
 
 
@@ -101,9 +102,9 @@ def test_the_decoder_holds_none_of_our_descriptors(tmp_path: Path) -> None:
 
 def test_the_decoder_ends_with_the_process_that_started_it() -> None:
     program = (
-        "import sys; from requests_app.vault.isolation import decoder, nameless_file; from pathlib import Path;"
+        "from requests_app.vault.isolation import decoder; from requests_app.vault.nameless import nameless_file;"
         "from requests_app.vault.jobs import Limits; from requests_app.vault.content import Content\n"
-        "with nameless_file(Path('.')) as fd, decoder.job(Content.JPEG, fd, limits=Limits(2, 8, 512)) as job:\n"
+        "with nameless_file() as file, decoder.job(Content.JPEG, file.fileno(), limits=Limits(2, 8, 512)) as job:\n"
         "    job.answer()\n"
         "print(decoder.pid, flush=True); import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     )

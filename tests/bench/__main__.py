@@ -1,0 +1,5 @@
+"""All measurements, one after the other: python -m tests.bench."""
+
+from tests.bench import photo
+
+photo.main()
