@@ -52,7 +52,7 @@ class EntryProcedureInline(FactInline):
     @admin.display(description=_("Presses for 5029 and 0007"))
     def sample_presses(self, procedure: EntryProcedure) -> str:
         """One line per sample code, so that a zero is seen to be right."""
-        if procedure.pk is None:
+        if not procedure.pk:
             return ""
         lines = [" · ".join(_press(step) for step in entry.presses(procedure.procedure(), c)) for c in SAMPLE_CODES]
         return format_html("{}<br>{}", *lines)

@@ -34,7 +34,7 @@ class GuideAdmin(SimpleHistoryAdmin):
     @admin.display(description=_("What the lints say"))
     def what_the_lints_say(self, guide: Guide) -> str:
         """Errors stop publishing, warnings only ask."""
-        if guide.pk is None:
+        if not guide.pk:
             return ""
         found = guide.findings()
         if not found:

@@ -26,7 +26,8 @@ class DisplayMessageAdmin(SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DisplayMessage]:
         """Only the general ones."""
-        return super().get_queryset(request).filter(family__isnull=True)
+        messages: QuerySet[DisplayMessage] = super().get_queryset(request)
+        return messages.filter(family__isnull=True)
 
 
 class FreePlaceAdmin(SimpleHistoryAdmin):

@@ -1,4 +1,4 @@
-"""Shipped content -> database. Never overwrites what staff changed, loads each item whole or not at all, and reports."""
+"""Shipped content -> database. Never overwrites what staff changed, loads an item whole or not at all, and reports."""
 
 from guides_app.library.loading import Outcome, Report, Result, load
 

@@ -37,7 +37,7 @@ def own_fields(model: type[models.Model], *, without: frozenset[str] = frozenset
     """The plain columns that a file may set."""
     return {
         field.name: field
-        for field in model._meta.concrete_fields
+        for field in model._meta.concrete_fields  # noqa: SLF001  # Django documents it for this use
         if field.name not in _NOT_IN_FILES | without and not field.is_relation
     }
 
@@ -85,7 +85,8 @@ def described_fact(row: Sourced) -> dict[str, Any]:
 
 def facts_of(model: type[Sourced], *, family: RadioFamily | None) -> list[Sourced]:
     """The rows of one kind of fact in their order."""
-    return list(model._default_manager.filter(family=family).select_related("source").order_by("position", "pk"))
+    rows = model.objects  # type: ignore[attr-defined]  # each child of Sourced that is passed here has it
+    return list(rows.filter(family=family).select_related("source").order_by("position", "pk"))
 
 
 def named_source(slug: Any) -> Source:

@@ -3,7 +3,7 @@
 The kinds of facts are children of one table on purpose: a page reads all that is known about its radios in one query.
 """
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 
@@ -12,7 +12,10 @@ from guides_app.models.source import Sourced
 KINDS = ("entryprocedure", "lockoutrule", "displayreading", "displaymessage", "familystep", "freeplace")
 
 
-class FactQuerySet(models.QuerySet["Fact"]):
+F = TypeVar("F", bound=models.Model)
+
+
+class FactQuerySet(models.QuerySet[F]):
     """The questions asked of facts."""
 
     def about(self, family_ids: list[int]) -> Self:
