@@ -4,9 +4,10 @@ What the customer typed as the number is not in here before a clerk has read the
 but for the one that the answer to "Show" carries. Auditors get the record and masked facts, never evidence or codes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +30,7 @@ from requests_app.models import (
     Slot,
     Upload,
 )
-from requests_app.states import Party, Status, moves_from
+from requests_app.states import WITH_STAFF, Party, Status, moves_from
 from requests_app.workflow.verification import READ_CHECKS
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Review:
     code_request: CodeRequest
     user: "User"
     shown: dict[int, str] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
     now: datetime = field(default_factory=timezone.now)
 
     @cached_property
@@ -97,12 +99,31 @@ class Review:
         other = self.code_request.clerk_id not in {None, self.user.pk}
         return other and until is not None and until > self.now
 
+    @property
+    def may_act(self) -> bool:
+        """The forms are there for the one who works on it; in a state without work, for everybody who works here."""
+        return self.works and (self.mine or not self.is_waiting)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.code_request.status in WITH_STAFF
+
+    @property
+    def first_picture(self) -> Picture | None:
+        return next((one for one in self.pictures if not one.sealed), None)
+
     @cached_property
     def pictures(self) -> list[Picture]:
         if not self.works:
             return []
         rows = Upload.objects.filter(code_request=self.code_request, replaced_at=None, deleted_at=None)
         return [picture for upload in rows.prefetch_related("pages") for picture in _pictures(self.code_request, upload)]
+
+    @cached_property
+    def gone(self) -> datetime | None:
+        """When the last document was deleted; asked only where none stands."""
+        deleted = self.code_request.uploads.filter(deleted_at__isnull=False).order_by("deleted_at").last()
+        return deleted.deleted_at if deleted else None
 
     @cached_property
     def readings(self) -> list[Reading]:
@@ -143,7 +164,8 @@ class Review:
     def questions(self) -> list[Question]:
         rows = self.code_request.checks.filter(round=self.code_request.verification_round).select_related("by")
         answered: dict[str, Check] = {check.kind: check for check in rows.order_by("pk")}
-        return [_question(kind, answered.get(kind)) for kind in self.kinds if kind not in READ_CHECKS]
+        kinds = [kind for kind in self.kinds if kind not in READ_CHECKS]
+        return [_question(kind, answered.get(kind), self.kept) for kind in kinds]
 
     @cached_property
     def lacking(self) -> list[words.Lack]:
@@ -165,10 +187,13 @@ class Review:
     @cached_property
     def presses(self) -> list[entry.Press]:
         """The presses for the code that was just shown; nothing while none was."""
-        family = self.code_request.family
-        procedure = family.procedure() if family and self.shown else None
         code = next(iter(self.shown.values()), "")
-        return entry.presses(procedure, code) if procedure and code else []
+        return entry.presses(self.procedure, code) if self.procedure and code else []
+
+    @cached_property
+    def procedure(self) -> entry.Procedure | None:
+        family = self.code_request.family
+        return family.procedure() if family and self.shown else None
 
     @cached_property
     def asked(self) -> list[AskedItem]:
@@ -205,10 +230,16 @@ def _pictures(code_request: CodeRequest, upload: Upload) -> list[Picture]:
     ]
 
 
-def _question(kind: CheckKind, answer: Check | None) -> Question:
-    if answer is None:
-        return Question(kind, str(kind.label), "", "", "")
-    return Question(kind, str(kind.label), answer.verdict, answer.reason, name_of(answer.by))
+def _question(kind: CheckKind, answer: Check | None, kept: Mapping[str, Any]) -> Question:
+    """The answer that stands, or the one in a form that could not be kept."""
+    verdict, reason = (answer.verdict, answer.reason) if answer else ("", "")
+    return Question(
+        kind,
+        str(kind.label),
+        str(kept.get(f"check-{kind}", verdict)),
+        str(kept.get(f"why-{kind}", reason)),
+        name_of(answer.by) if answer else "",
+    )
 
 
 def _by(event: Event) -> str:

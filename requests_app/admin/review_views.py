@@ -19,6 +19,7 @@ from requests_app.models import TYPED_SOURCES, CodeRequest
 from requests_app.workflow.seeing import see_evidence
 
 Act = Callable[[CodeRequest], object]
+TEXTS = ("note-", "why-", "reason", "number", "vin6", "stand_by", "provenance")
 
 
 @require_GET
@@ -39,7 +40,8 @@ def page(  # noqa: PLR0913 - every argument is one state of the same page
 ) -> HttpResponse:
     """The review page, with what went wrong, what was typed, or the code that was asked for."""
     user = signed_in(request)
-    review = Review(code_request, user, shown=shown or {})
+    kept = kept if kept is not None else QueryDict()
+    review = Review(code_request, user, shown=shown or {}, kept=kept)
     if review.pictures:
         see_evidence(code_request, by=user, pages=[one.pk for one in review.pictures])
     context = {
@@ -47,7 +49,8 @@ def page(  # noqa: PLR0913 - every argument is one state of the same page
         "code_request": code_request,
         "errors": errors or [],
         "overtaken": overtaken,
-        "kept": kept if kept is not None else QueryDict(),
+        "kept": kept,
+        "kept_texts": [str(kept[key]) for key in kept if key.startswith(TEXTS) and kept[key]] if overtaken else [],
         "stamp": f"{name_of(user)} · {timezone.localtime(timezone=ZoneInfo(code_request.desk.time_zone)):%Y-%m-%d %H:%M}",
         "email": masked_email(code_request.email),
         "name": code_request.name if review.works else masked_name(code_request.name),

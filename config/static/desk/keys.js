@@ -1,0 +1,41 @@
+// Single keys, only while nobody types, and only where the person has not switched them off. Each has a button too.
+const photo = { r: "turn", "[": "prev", "]": "next", "+": "in", "-": "out", v: "compare" };
+const checks = [...document.querySelectorAll("[data-check]")];
+let at = -1;
+
+const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+const stand = (index) => {
+  if (!checks.length) return;
+  at = Math.max(0, Math.min(checks.length - 1, index));
+  checks.forEach((check, n) => check.classList.toggle("now", n === at));
+  (checks[at].querySelector("input:checked") ?? checks[at].querySelector("input")).focus();
+};
+const answer = (value) => {
+  if (at < 0) stand(0);
+  const check = checks[at];
+  if (!check) return;
+  check.querySelector(`[value="${value}"]`).checked = true;
+  if (value === "no") check.querySelector(".why").focus();
+  else stand(at + 1);
+};
+const press = (key) => {
+  const there = document.querySelector(`[data-key="${key}"]`);
+  if (!there) return;
+  if (key === "s") there.focus();
+  else there.click();
+};
+
+document.addEventListener("keydown", (event) => {
+  const on = document.body.dataset.keys === "on";
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (photo[event.key]) document.dispatchEvent(new CustomEvent("desk:photo", { detail: photo[event.key] }));
+  else if (event.key === "j") stand(at + 1);
+  else if (event.key === "k") stand(at - 1);
+  else if (event.key === "y") answer("yes");
+  else if (event.key === "x") answer("no");
+  else if (["n", "s", "m"].includes(event.key)) press(event.key);
+  else if (event.key === "?") window.open(document.querySelector(".me a").href, "_blank", "noopener");
+  else return;
+  event.preventDefault();
+});
+document.getElementById("err")?.focus();
