@@ -43,7 +43,10 @@ def make_family(slug: str = "buttons-1-4", **fields: object) -> RadioFamily:
     )
     if made:
         source, _ = Source.objects.get_or_create(slug="tests", defaults={"title": "Tests", "kind": "desk"})
-        EntryProcedure.objects.create(family=family, source=source, confidence="likely", kind="buttons")
+        EntryProcedure.objects.create(
+            family=family, source=source, confidence="likely", kind="buttons", keys="1, 2, 3, 4", confirm="6",
+            hold_least_seconds=3, hold_most_seconds=5, hears_beep=True,
+        )  # fmt: skip
     return family
 
 

@@ -1,6 +1,7 @@
 """Every change of a request and what follows from it. Pages, admin, commands and worker call these only."""
 
 from requests_app.models import new_link
+from requests_app.workflow.answers import answer_item, appeal_with
 from requests_app.workflow.customer import (
     answer,
     change_address,
@@ -45,7 +46,7 @@ from requests_app.workflow.verification import (
 )
 
 __all__ = [
-    "Item", "MoveRefused", "NotAllowed", "NotComplete", "Refusal", "WorkflowError", "answer", "answer_check", "appeal",
+    "Item", "MoveRefused", "NotAllowed", "NotComplete", "Refusal", "WorkflowError", "answer", "answer_check", "answer_item", "appeal", "appeal_with",
     "approve", "ask", "candidates_of", "change_address", "claim",
     "close_unanswered", "deliver", "erase", "expire", "free_for", "keep_vin", "look_again",
     "may_appeal", "missing", "needs_second_person", "new_link", "read_number_off", "read_vin_tail", "recall",

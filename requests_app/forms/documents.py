@@ -1,0 +1,181 @@
+"""Photos and papers: what each page asks, and the exact sentence for every file that cannot be taken."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.forms.fields import CustomerForm
+from requests_app.models import Slot
+from requests_app.vault.sanitise import Hint, Problem, Refused
+
+Text = Any  # a lazy translation
+
+
+@dataclass(frozen=True)
+class Question:
+    """One page that asks for a document. `template` draws what must be readable."""
+
+    title: Text
+    missing: Text
+    points: tuple[Text, ...]
+    confirm: Text
+    pdf: bool = False
+
+
+PAPER_POINTS = (
+    _("All 4 corners are in the picture"),
+    _("You can read every letter and number"),
+    _("You can cover everything that we do not need with your hand or paper"),
+)
+PHOTO_POINTS = (
+    _("All of the label is in the picture"),
+    _("You can read every letter and number"),
+    _("No flash: it makes a white spot"),
+)
+QUESTIONS: dict[Slot, Question] = {
+    Slot.LABEL: Question(
+        _("Take a photo of the radio's label or of the display showing the number"),
+        _("Take or choose a photo of the radio label"),
+        PHOTO_POINTS,
+        _("Can you read the number in this photo?"),
+    ),
+    Slot.FRONT: Question(
+        _("Take a photo of the radio's front, switched on"),
+        _("Take or choose a photo of the radio's front"),
+        (_("All buttons and the display are in the picture"), _("If a label can be seen, send a photo of it instead")),
+        _("Can you see all buttons and the display in this photo?"),
+    ),
+    Slot.CERTIFICATE: Question(
+        _("Take a photo of your registration certificate"),
+        _("Take or choose a photo of your registration certificate"),
+        PAPER_POINTS,
+        _("Can you read (E) and (C.1) in this photo?"),
+        pdf=True,
+    ),
+    Slot.PURCHASE: Question(
+        _("Take a photo of your proof of purchase"),
+        _("Take or choose a photo of your proof of purchase"),
+        (_("A purchase contract, a leasing letter or an insurance paper"), *PAPER_POINTS[1:]),
+        _("Can you read the names, the VIN and the date in this photo?"),
+        pdf=True,
+    ),
+    Slot.VIN_PLATE: Question(
+        _("Take a photo of the VIN on the car"),
+        _("Take or choose a photo of the VIN on the car"),
+        (_("Through the windscreen, or on the door pillar"), _("All 17 letters and numbers can be read")),
+        _("Can you read all 17 letters and numbers in this photo?"),
+    ),
+    Slot.IDENTITY: Question(
+        _("Take a photo of your identity card or passport, showing your name only"),
+        _("Take or choose a photo of your identity card or passport"),
+        (
+            _("We only need your name. Cover the rest with your hand or paper"),
+            _("In some countries the law says so"),
+            _("We delete this photo as soon as we have decided"),
+        ),
+        _("Can you read your name in this photo, and is the rest covered?"),
+        pdf=True,
+    ),
+    Slot.PERMISSION: Question(
+        _("Take a photo of the owner's permission"),
+        _("Take or choose a photo of the owner's permission"),
+        (
+            _("A sheet of paper is enough: “This person may ask for the radio code of my car”"),
+            _("With the owner's name, your name, the car and the owner's signature"),
+        ),
+        _("Can you read both names and the car in this photo?"),
+        pdf=True,
+    ),
+    Slot.DISPLAY: Question(
+        _("Take a photo of the display"),
+        _("Take or choose a photo of the display"),
+        (_("The whole display is in the picture"),),
+        _("Can you read the display in this photo?"),
+    ),
+}
+PROBLEMS: dict[Problem, Text] = {
+    Problem.EMPTY: _("The photo is empty. Take it again"),
+    Problem.TOO_BIG: _("The photo must be smaller than 15\u00a0MB"),
+    Problem.BROKEN: _("We cannot open this photo. Take it again, or choose another one"),
+    Problem.TOO_SMALL: _("The photo is too small to read. Take it again from closer, or choose the original"),
+    Problem.HEIC: _("We cannot open HEIC photos here. Choose a JPG, or set the camera to ‘Most compatible’"),
+    Problem.PDF_LOCKED: _("The PDF is protected with a password. Remove the password or take a photo"),
+    Problem.PDF_TOO_MANY_PAGES: _("The PDF has more than 10 pages. Send only the certificate"),
+    Problem.NO_SPACE: _("The photo was not uploaded. Our storage is full. Try again later"),
+}
+ONLY_PHOTOS = _("The photo must be a JPG, PNG, HEIC or WebP")
+PHOTOS_OR_PDF = _("The photo must be a JPG, PNG, HEIC or WebP, or a PDF")
+NOT_UPLOADED = _("The photo was not uploaded. Check your signal and try again")
+TOO_MANY = _("You can send 3 files. Remove one first, then upload this one")
+HINTS: dict[str, Text] = {
+    Hint.BLURRED: _("This photo may be blurred"),
+    Hint.DARK: _("This photo is very dark"),
+    Hint.BRIGHT: _("This photo is very bright"),
+    Hint.SMALL: _("This photo is small"),
+}
+
+
+def refusal_text(slot: Slot, refused: Refused) -> str:
+    """Why this file was not taken, and what to do."""
+    if refused.problem in (Problem.NOT_ACCEPTED, Problem.PDF_NOT_HERE):
+        return str(PHOTOS_OR_PDF if QUESTIONS[slot].pdf else ONLY_PHOTOS)
+    return str(PROBLEMS[refused.problem])
+
+
+def file_widget(*, pdf: bool) -> forms.FileInput:
+    """A plain file input: the phone offers the camera and the photos that are there."""
+    return forms.FileInput(attrs={"accept": "image/*,application/pdf" if pdf else "image/*"})
+
+
+class DocumentForm(CustomerForm):
+    """One file. The vault looks into it; here it is only there or not."""
+
+    photo = forms.FileField(required=False, allow_empty_file=True)
+    again = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        question = QUESTIONS[slot]
+        self.fields["photo"].label = _("Photo or PDF") if question.pdf else _("Photo")
+        self.fields["photo"].widget = file_widget(pdf=question.pdf)
+        self.missing = question.missing
+
+    def clean_photo(self) -> Any:
+        photo = self.cleaned_data.get("photo")
+        if photo is None:
+            raise forms.ValidationError(self.missing)
+        return photo
+
+
+class PreviewForm(CustomerForm):
+    """Whether the person can read the photo."""
+
+    use = forms.ChoiceField(
+        choices=[("yes", _("Yes, use this photo")), ("no", _("No, take another"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose whether to use this photo"),
+            "invalid_choice": _("Choose whether to use this photo"),
+        },
+    )
+
+
+class OtherProofForm(CustomerForm):
+    """No certificate at hand: what then?"""
+
+    LATER, PURCHASE, NOT_MINE = "later", "purchase", "not-mine"
+    instead = forms.ChoiceField(
+        label=_("What do you have instead?"),
+        choices=[
+            (LATER, _("I send it later")),
+            (PURCHASE, _("I have another proof (purchase contract, leasing letter, insurance)")),
+            (NOT_MINE, _("The car is not registered to me")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what you have instead"),
+            "invalid_choice": _("Choose what you have instead"),
+        },
+    )

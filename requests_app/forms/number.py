@@ -1,0 +1,107 @@
+"""The radio's number: one field for every kind, and the sentence for every way of getting it wrong."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from guides_app.identifiers import Kind, Problem, Unclear
+from requests_app.forms.fields import CustomerForm
+from requests_app.models import NumberUnknown
+
+EMPTY = {
+    Kind.PRECODE: _("Enter the radio's pre-code, or select ‘I cannot find it’"),
+    Kind.SERIAL: _("Enter the radio's serial number, or select ‘I cannot find it’"),
+    Kind.VIN: _("Enter the car's VIN"),
+    Kind.NONE: _("Enter the radio's number, or select ‘I cannot find it’"),
+}
+PRECODE_SHAPE = _("The pre-code must be 1 letter and 3 numbers")
+SERIAL_SHAPE = _("The serial number must be letters and numbers, without other signs")
+CUT_OFF = _("Part of the number is missing. The pre-code is the last 4 characters: 1 letter and 3 numbers")
+TOO_LONG = _("That is too long for a number. Enter only the number, or the line of the label that it is in")
+VIN_LETTERS = _("A VIN never has the letters I, O or Q. Check for 1 and 0")
+
+
+def label_for(kind: Kind) -> str:
+    """The question, which is also the heading of the page."""
+    labels = {
+        Kind.PRECODE: _("What is the radio's pre-code?"),
+        Kind.SERIAL: _("What is the radio's serial number?"),
+        Kind.VIN: _("What is the car's VIN?"),
+        Kind.NONE: _("What is the radio's number?"),
+    }
+    return str(labels[kind])
+
+
+def hint_for(kind: Kind) -> str:
+    hints = {
+        Kind.PRECODE: _("1 letter and 3 numbers, for example A123"),
+        Kind.SERIAL: _("As it is printed on the label of the radio"),
+        Kind.VIN: _("17 letters and numbers, at field (E) of the registration certificate"),
+        Kind.NONE: _("Most often 1 letter and 3 numbers, for example A123"),
+    }
+    return str(hints[kind])
+
+
+def problem_text(unclear: Unclear, kind: Kind) -> str:
+    """What to do about a text that is no number."""
+    match unclear.problem:
+        case Problem.EMPTY:
+            return str(EMPTY[kind])
+        case Problem.VIN_LENGTH:
+            return str(_("The VIN must be 17 letters and numbers. You entered %(got)d") % {"got": unclear.got})
+        case Problem.VIN_LETTERS:
+            return str(VIN_LETTERS)
+        case Problem.SERIAL_LENGTH:
+            text = ngettext(
+                "The serial number must be %(need)d character. You entered %(got)d",
+                "The serial number must be %(need)d characters. You entered %(got)d",
+                unclear.need,
+            )
+            return text % {"need": unclear.need, "got": unclear.got}
+        case Problem.CUT_OFF:
+            return str(CUT_OFF)
+        case Problem.TOO_LONG:
+            return str(TOO_LONG)
+        case _ if kind is Kind.VIN:
+            return str(_("The VIN must be 17 letters and numbers, without other signs"))
+    return str(SERIAL_SHAPE if kind is Kind.SERIAL else PRECODE_SHAPE)
+
+
+class NumberForm(CustomerForm):
+    """Takes whatever is typed; `guides_app.identifiers` reads it."""
+
+    number = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "inputmode": "text",
+            }
+        ),
+    )
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, kind: Kind, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["number"].label = label_for(kind)
+        self.fields["number"].help_text = hint_for(kind)
+        if kind is Kind.VIN:
+            self.fields["number"].widget.attrs["class"] = "code vin"
+
+
+class CannotFindForm(CustomerForm):
+    """Why there is no number to give."""
+
+    reason = forms.ChoiceField(
+        label=_("Why can you not find it?"),
+        choices=NumberUnknown.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose why you cannot find the number"),
+            "invalid_choice": _("Choose why you cannot find the number"),
+        },
+    )

@@ -1,0 +1,199 @@
+"""The draft behind the questions: found by its cookie, begun with the first answer, changed only through `workflow`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from guides_app.identifiers import Kind
+from guides_app.models import Guide, RadioFamily
+from requests_app import limits, workflow
+from requests_app.forms.car import OTHER
+from requests_app.limits import Limit
+from requests_app.models import AccessLink, CodeRequest, Desk
+from requests_app.states import Status
+from requests_app.views import cookies
+from requests_app.views.pages import CustomerPage
+from requests_app.views.steps import CHECK, Path, Step
+
+CARRIED = ("guide", "radio", "next")
+NO_NUMBER: dict[str, Any] = {"number": "", "number_unknown": "", "number_for_person": "", "vin_sealed": None}
+
+
+class NoDesk(Exception):
+    """No desk answers requests now."""
+
+
+class AlreadySent(Exception):
+    """The request of this device has been sent; there is nothing left to answer."""
+
+    def __init__(self, code_request: CodeRequest) -> None:
+        super().__init__("sent")
+        self.code_request = code_request
+
+
+@dataclass
+class Opened:
+    """A draft as its page sees it; `car_chosen` is False only before the first answer of somebody without a guide."""
+
+    draft: CodeRequest
+    car_chosen: bool
+
+    def path(self) -> Path:
+        return Path(self.draft, car_chosen=self.car_chosen)
+
+
+def open_draft(request: HttpRequest) -> Opened:
+    """The draft of this device, or a fresh one that is not kept yet. A car named in the address is taken over."""
+    guide, named = _named_guide(request)
+    found = cookies.draft_of(request)
+    if found and found.status == Status.DRAFT:
+        if named and guide != found.guide:
+            take_car(found, guide, _named_radio(request))
+        return Opened(found, car_chosen=True)
+    if found and not named:
+        raise AlreadySent(found)
+    desk = Desk.objects.filter(active=True).order_by("pk").first()
+    if desk is None:
+        raise NoDesk
+    draft = CodeRequest(desk=desk, language=get_language() or "en")
+    if named:
+        take_car(draft, guide, _named_radio(request))
+    return Opened(draft, car_chosen=named)
+
+
+def _named_guide(request: HttpRequest) -> tuple[Guide | None, bool]:
+    slug = request.GET.get("guide", "")[:50]
+    if slug == OTHER:
+        return None, True
+    guide = Guide.objects.published().with_car().filter(slug=slug).first() if slug else None
+    return guide, guide is not None
+
+
+def _named_radio(request: HttpRequest) -> RadioFamily | None:
+    slug = request.GET.get("radio", "")[:50]
+    return RadioFamily.objects.filter(slug=slug).first() if slug else None
+
+
+def take_car(draft: CodeRequest, guide: Guide | None, family: RadioFamily | None = None) -> None:
+    """The car, and its radio where only one fits. Another car has another radio, so the number goes."""
+    draft.guide = guide
+    families = Path(draft).families
+    if family is None and len(families) == 1:
+        family = families[0]
+    take_radio(draft, family if family in families or guide is None else None)
+    if draft.family is None and families:
+        draft.number_kind = ""
+
+
+def take_radio(draft: CodeRequest, family: RadioFamily | None) -> None:
+    """The radio, or None where the person is not sure; then every kind of number is listened to."""
+    draft.family = family
+    draft.number_kind = family.number_kind if family else Kind.NONE
+    for name, value in NO_NUMBER.items():
+        setattr(draft, name, value)
+
+
+def keep(request: HttpRequest, draft: CodeRequest, **answers: Any) -> tuple[CodeRequest, str]:
+    """Keep answers; a fresh draft is begun now. Returns the draft as it stands, and its new token or nothing."""
+    token = ""
+    kept = draft
+    if draft.pk is None:
+        limits.spend(request, Limit.DRAFTS)
+        kept, token = workflow.start_draft(draft.desk, language=draft.language)
+    fields = ("guide", "family", "number_kind", *NO_NUMBER)
+    workflow.save_answers(kept, **{**{name: getattr(draft, name) for name in fields}, **answers})
+    return kept, token
+
+
+def with_query(request: HttpRequest, url: str, **extra: str) -> str:
+    """An address of the wizard that carries what an unkept draft still needs."""
+    query = {name: request.GET[name] for name in CARRIED if name in request.GET} | extra
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+class QuestionPage(CustomerPage):
+    """One question. A page whose earlier questions are open leads to the first of them."""
+
+    template_name = ""
+    before_radio = False  # the questions that can still lead to a radio with a code
+    draft: CodeRequest
+    path: Path
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            opened = open_draft(request)
+            self.draft, self.path = opened.draft, opened.path()
+            if self.path.without_code and not self.before_radio:
+                return self.no_code()
+            step = self.step()
+            if not self.path.reachable(step):
+                return redirect(with_query(request, self.path.first_missing.url))
+            return super().dispatch(request, *args, **kwargs)
+        except AlreadySent as sent:
+            return already_sent(request, sent.code_request)
+        except NoDesk:
+            return render(request, "requests_app/no_desk.html", status=503)
+        except workflow.MoveRefused:
+            found = cookies.draft_of(request)
+            if found is None:
+                return redirect("requests:start")
+            return already_sent(request, found)
+
+    def step(self) -> Step:
+        raise NotImplementedError
+
+    def no_code(self) -> HttpResponseBase:
+        context = {"families": self.path.families, "guide": self.draft.guide, "draft": self.draft}
+        return render(self.request, "requests_app/no_code.html", context)
+
+    def page(self, *, template: str = "", status: int = 200, **context: Any) -> HttpResponseBase:
+        """The page with what all questions show: n of m, the way back, how the last number was read."""
+        step = self.step()
+        number, total = self.path.place(step)
+        before = self.path.before(step)
+        back = CHECK if self.request.GET.get("next") == CHECK.name and step != CHECK else before
+        shared = {
+            "draft": self.draft,
+            "question_number": number,
+            "question_total": total,
+            "back_url": with_query(self.request, back.url) if back and self.draft.pk else "",
+            "was_read": "read" in self.request.GET and bool(self.draft.number),
+            "for_person": "person" in self.request.GET and bool(self.draft.number_for_person),
+            "at_the_counter": self.path.at_the_counter,
+            "action": self.request.get_full_path(),
+        }
+        return render(self.request, template or self.template_name, shared | context, status=status)
+
+    def onward(self, kept: CodeRequest, token: str = "", **extra: str) -> HttpResponseRedirect:
+        """To the next question, or back to looking over the answers for somebody who came from there."""
+        path = Path(kept)
+        step = CHECK if self.request.GET.get("next") == CHECK.name else path.after(self.step())
+        if not path.reachable(step):
+            step = path.first_missing
+        response = HttpResponseRedirect(f"{step.url}?{urlencode(extra)}" if extra else step.url)
+        if token:
+            cookies.set_draft(response, token)
+        return response
+
+
+def already_sent(request: HttpRequest, code_request: CodeRequest) -> HttpResponseBase:
+    """Back or a second press after sending: no second request, but the way to the one that there is."""
+    if request.method == "POST":
+        return to_tracking(request, code_request)
+    return render(request, "requests_app/already_sent.html", {"code_request": code_request})
+
+
+def to_tracking(request: HttpRequest, code_request: CodeRequest) -> HttpResponseBase:
+    """The device that sent the request gets its key; of two presses both get the same one."""
+    response = redirect("requests:track", code_request.reference)
+    link = code_request.links.filter(kind=AccessLink.Kind.DEVICE, expires_at__gt=timezone.now()).first()
+    just_sent = code_request.sent_at is not None and timezone.now() - code_request.sent_at < cookies.DRAFT_LIFE
+    if link and just_sent:
+        cookies.add_link(request, response, link)
+    return response

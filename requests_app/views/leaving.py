@@ -1,0 +1,148 @@
+"""Another address, the link once more, withdraw, delete everything; and a link for somebody who lost it."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from requests_app import limits, workflow
+from requests_app.forms.after import LostLinkForm
+from requests_app.forms.contact import AddressForm, suggestion
+from requests_app.limits import Limit
+from requests_app.models import CodeRequest, Letter
+from requests_app.notifications import outbox
+from requests_app.states import CHANGE_ADDRESS, ERASE, OPEN, WITHDRAW, Party, Status
+from requests_app.views.pages import INVALID, CustomerPage
+from requests_app.views.tracked import TrackedPage
+
+SAME_TIME_SECONDS = 0.25
+MOST_LINKS_AT_ONCE = 3
+
+
+class Address(TrackedPage):
+    """The links in letters to the old address die; once a code is near, the desk verifies anew."""
+
+    template_name = "requests_app/address.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        if self.code_request.status not in OPEN:
+            return self.to_tracking()
+        return self._page(AddressForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        if self.code_request.status not in OPEN:
+            return self.to_tracking()
+        form = AddressForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=INVALID)
+        limits.spend(request, Limit.ADDRESSES)
+        address = form.cleaned_data["email"]
+        if not limits.spend_for(outbox.recipient_fingerprint(address), Limit.LETTERS_TO_ONE):
+            raise limits.Exceeded(Limit.LETTERS_TO_ONE, int(Limit.LETTERS_TO_ONE.window.total_seconds()))
+        workflow.change_address(self.code_request, address)
+        if not self.on_sending_device:  # this very link was one of the letters'
+            return redirect("requests:address-changed")
+        response = self.to_tracking()
+        response["Location"] += "?address=1"
+        return response
+
+    def _page(self, form: AddressForm, *, status: int = 200) -> HttpResponseBase:
+        anew = self.code_request.state in CHANGE_ADDRESS.sources
+        maybe = suggestion(str(form["email"].value() or ""))
+        return self.page(form=form, anew=anew, maybe=maybe, status=status)
+
+
+class Again(TrackedPage):
+    """E-mail me this link again: to the address of the request, a few times a day."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        limits.spend(request, Limit.LOST_LINKS)
+        send_link(self.code_request)
+        response = self.to_tracking()
+        response["Location"] += "?again=1"
+        return response
+
+
+class Withdraw(TrackedPage):
+    """C19. Stop, and delete the photos now."""
+
+    template_name = "requests_app/withdraw.html"
+    move = WITHDRAW
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self.page()
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        workflow.withdraw(self.code_request)
+        return self.to_tracking()
+
+
+class Delete(TrackedPage):
+    """C19. Everything about the person goes; the skeleton of the record stays."""
+
+    template_name = "requests_app/delete.html"
+    move = ERASE
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        unseen = self.code_request.state is Status.READY and self.code_request.revealed_at is None
+        return self.page(unseen=unseen)
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        workflow.erase(self.code_request, party=Party.CUSTOMER)
+        return redirect("requests:deleted")
+
+
+class Said(CustomerPage):
+    """A page that says one thing and knows nobody: deleted, address changed."""
+
+    http_method_names = ["get", "head"]
+    template_name = ""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return render(request, self.template_name)
+
+
+class Find(CustomerPage):
+    """C20. The same answer after the same time, whether or not there is such a request."""
+
+    template_name = "requests_app/find.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self._page(form=LostLinkForm())
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = LostLinkForm(request.POST)
+        if not form.is_valid():
+            return self._page(form=form, status=INVALID)
+        limits.spend(request, Limit.LOST_LINKS)
+        begun = time.monotonic()
+        for code_request in _requests_of(form.cleaned_data["email"], form.cleaned_data["reference"]):
+            send_link(code_request)
+        time.sleep(max(0.0, getattr(settings, "LOST_LINK_SECONDS", SAME_TIME_SECONDS) - (time.monotonic() - begun)))
+        return redirect("requests:find-sent")
+
+    def _page(self, *, status: int = 200, **context: Any) -> HttpResponseBase:
+        return render(self.request, self.template_name, {**context, "action": self.request.path}, status=status)
+
+
+def _requests_of(email: str, reference: str) -> list[CodeRequest]:
+    rows = CodeRequest.objects.sent().filter(email_fingerprint=outbox.recipient_fingerprint(email))
+    rows = rows.exclude(status=Status.ERASED).exclude(email="")
+    if reference:
+        rows = rows.filter(reference=reference)
+    return list(rows.order_by("-pk")[:MOST_LINKS_AT_ONCE])
+
+
+def send_link(code_request: CodeRequest) -> None:
+    """A letter with a new link, unless this mailbox has had enough of them today; nobody is told which."""
+    if not code_request.email:
+        return
+    if not limits.spend_for(outbox.recipient_fingerprint(code_request.email), Limit.LETTERS_TO_ONE):
+        return
+    outbox.write(code_request, Letter.LOST_LINK, key=f"{timezone.now():%Y%m%d%H%M%S%f}")

@@ -1,0 +1,35 @@
+"""What every customer's page has in common: how it refuses, and how a form with mistakes comes back."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views import View
+
+from requests_app import limits
+from requests_app.workflow import NotAllowed
+
+INVALID = 422
+
+
+class CustomerPage(View):
+    """GET never changes anything. Too often is a 429 with its time; not allowed looks like not there."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except limits.Exceeded as exceeded:
+            return too_many(request, exceeded)
+        except NotAllowed as refused:
+            raise Http404 from refused
+
+
+def too_many(request: HttpRequest, exceeded: limits.Exceeded) -> HttpResponse:
+    """Come back later: when, in words and in the header."""
+    minutes = -(-exceeded.retry_after // 60)
+    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(exceeded.retry_after)
+    return response

@@ -1,0 +1,26 @@
+"""Small pictures leave by one door: our type, our name, never stored, nothing in them can run."""
+
+from django.http import Http404, HttpResponse
+
+from requests_app import evidence
+from requests_app.models import Page
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def picture(page: Page | None) -> HttpResponse:
+    """The thumbnail of a page that the caller has made sure may be seen; a file that is gone looks like none."""
+    if page is None:
+        raise Http404
+    try:
+        jpeg = evidence.read_thumb(page)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = HttpResponse(jpeg, content_type="image/jpeg", headers=HEADERS)
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.upload.slot}-{page.number}.jpg"'
+    return response

@@ -1,0 +1,161 @@
+"""The tracking page: a link becomes a cookie and an address without it; where the request stands, and by when what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from requests_app import evidence, limits
+from requests_app.limits import Limit
+from requests_app.models import AccessLink, AskedItem, Page
+from requests_app.retention import documents_deleted_on, person_deleted_on
+from requests_app.states import CHANGE_ADDRESS, OPEN, WITHDRAW, Party, Status, moves_from
+from requests_app.tokens import TOKEN_LENGTH, digest
+from requests_app.views import cookies
+from requests_app.views.pages import CustomerPage
+from requests_app.views.pictures import picture
+from requests_app.views.tracked import TrackedPage
+from requests_app.workflow import may_appeal
+
+LATE = (Status.RECEIVED, Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
+PLACES = {
+    Status.RECEIVED: 0,
+    Status.CHECKING: 1,
+    Status.NEEDS_INFO: 1,
+    Status.LOOKUP: 1,
+    Status.NOT_WORKED: 1,
+    Status.READY: 2,
+}
+
+
+HEADINGS = {
+    Status.RECEIVED: _("We have your request"),
+    Status.CHECKING: _("Your request is being checked"),
+    Status.LOOKUP: _("We are looking up your code"),
+    Status.READY: _("Your code is ready"),
+    Status.NOT_WORKED: _("We are looking at your code again"),
+    Status.CLOSED: _("This request is finished"),
+    Status.REFUSED: _("We cannot give this code"),
+    Status.WITHDRAWN: _("You withdrew this request"),
+    Status.EXPIRED: _("We closed this request"),
+    Status.ERASED: _("This request has been deleted"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One line of the progress list."""
+
+    words: Any
+    done: bool
+    current: bool
+
+
+class OpenLink(CustomerPage):
+    """`/r/<token>/`. Unknown, expired, revoked and malformed are one and the same answer."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponseBase:
+        link = None
+        if len(token) == TOKEN_LENGTH:
+            rows = AccessLink.objects.select_related("code_request")
+            link = rows.filter(digest=digest(token), expires_at__gt=timezone.now()).first()
+        if link is None:
+            limits.spend(request, Limit.UNKNOWN_LINKS)
+            raise Http404
+        response = redirect("requests:track", link.code_request.reference)
+        cookies.add_link(request, response, link)
+        return response
+
+
+class Track(TrackedPage):
+    """C13, C14. One page for every state; only heading, box and the one primary action differ."""
+
+    template_name = "requests_app/track.html"
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        code_request = self.code_request
+        uploads = evidence.current(code_request)
+        moves = moves_from(code_request.status, Party.CUSTOMER)
+        return self.page(
+            heading=self._heading(),
+            state_template=f"requests_app/states/{code_request.status}.html",
+            stages=stages(code_request.state),
+            uploads=uploads,
+            late=bool(
+                code_request.state in LATE and code_request.promised_at and code_request.promised_at < timezone.now()
+            ),
+            may_withdraw=WITHDRAW in moves,
+            may_change_address=code_request.state in OPEN or CHANGE_ADDRESS in moves,
+            may_appeal=code_request.state is Status.REFUSED and may_appeal(code_request),
+            bounced=self._bounced(),
+            items=self.items,
+            photos_until=documents_deleted_on(code_request),
+            person_until=person_deleted_on(code_request),
+            photos_gone=not uploads,
+            now=timezone.now(),
+            notice=next((name for name in ("moved", "again", "address", "answered") if name in request.GET), ""),
+        )
+
+    def _heading(self) -> str:
+        status = self.code_request.state
+        if status is Status.NEEDS_INFO:
+            return ngettext("We need %(n)d thing from you", "We need %(n)d things from you", len(self.items)) % {
+                "n": len(self.items)
+            }
+        if status is Status.CLOSED and self.code_request.feedback.filter(worked=True).exists():
+            return str(_("Your radio works"))
+        return str(HEADINGS[status])
+
+    def _bounced(self) -> bool:
+        """Whether the last letter could not be delivered."""
+        last = self.code_request.messages.filter(cancelled_at=None).order_by("-pk").values("failed_at").first()
+        return bool(last and last["failed_at"])
+
+    @cached_property
+    def items(self) -> list[AskedItem]:
+        if self.code_request.state is not Status.NEEDS_INFO:
+            return []
+        return list(self.code_request.asked_items.filter(round=self.code_request.verification_round))
+
+
+def stages(status: Status) -> list[Stage]:
+    """Received, being checked, code ready: which is done and which is now; nothing once the request has ended."""
+    if status not in PLACES:
+        return []
+    here = PLACES[status]
+    words = (_("Received"), _("Being checked"), _("Code ready"))
+    return [
+        Stage(text, done=place < here or status is Status.READY, current=place == here)
+        for place, text in enumerate(words)
+    ]
+
+
+class State(TrackedPage):
+    """What the page's script asks now and then: has anything changed?"""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        code_request = self.code_request
+        return JsonResponse({"version": code_request.version, "tag": str(code_request.get_status_display())})
+
+
+class Thumb(TrackedPage):
+    """A small picture of what was sent, on the device that sent it."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, page_id: int) -> HttpResponseBase:
+        if not self.on_sending_device:
+            raise Http404
+        rows = Page.objects.filter(pk=page_id, upload__code_request=self.code_request, upload__deleted_at=None)
+        return picture(rows.select_related("upload").first())

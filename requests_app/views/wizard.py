@@ -1,0 +1,218 @@
+"""The first questions: what is needed, which car, which radio, the radio's number."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from guides_app import identifiers
+from guides_app.identifiers import Ask, ForPerson, Kind, LooksLikeVin, PartNumber, Read, Reading, Unclear
+from guides_app.models import Guide
+from requests_app import workflow
+from requests_app.forms.car import NOT_SURE, OTHER, CarForm, RadioForm
+from requests_app.forms.number import CannotFindForm, NumberForm, problem_text
+from requests_app.models import CodeRequest, EvidenceLevel
+from requests_app.states import OPEN
+from requests_app.views import cookies
+from requests_app.views.drafts import (
+    NO_NUMBER,
+    AlreadySent,
+    NoDesk,
+    QuestionPage,
+    keep,
+    open_draft,
+    take_car,
+    take_radio,
+    with_query,
+)
+from requests_app.views.pages import INVALID, CustomerPage
+from requests_app.views.steps import CAR, NUMBER, RADIO, Path, Step
+
+
+class Start(CustomerPage):
+    """C06. Somebody who comes from a guide goes straight to the first question; a Strict desk says first what it needs."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            opened = open_draft(request)
+        except AlreadySent:
+            response = redirect("requests:start")
+            cookies.drop_draft(response)
+            return response
+        except NoDesk:
+            return render(request, "requests_app/no_desk.html", status=503)
+        path = opened.path()
+        strict = opened.draft.desk.evidence_level == EvidenceLevel.STRICT
+        if path.without_code:
+            return redirect(with_query(request, NUMBER.url))
+        named = "guide" in request.GET and opened.car_chosen
+        onward = with_query(request, path.first_missing.url)
+        if named and not strict:
+            return redirect(onward)
+        context = {
+            "draft": opened.draft,
+            "onward": onward,
+            "unsent": opened.draft.pk is not None,
+            "strict": strict,
+            "at_the_counter": path.at_the_counter,
+        }
+        return render(request, "requests_app/start.html", context)
+
+
+class Car(QuestionPage):
+    """C06b. Only for somebody without a guide, or to change the car."""
+
+    template_name = "requests_app/car.html"
+    before_radio = True
+
+    def step(self) -> Step:
+        return CAR if not self.path.car_chosen else self.path.steps[0]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = self.draft.guide.slug if self.draft.guide else (OTHER if self.path.car_chosen else "")
+        return self.page(form=CarForm(initial={"car": chosen}))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = CarForm(request.POST)
+        if not form.is_valid():
+            return self.page(form=form, status=INVALID)
+        slug = form.cleaned_data["car"]
+        guide = None if slug == OTHER else Guide.objects.published().filter(slug=slug).first()
+        if guide != self.draft.guide or not self.path.car_chosen:
+            take_car(self.draft, guide)
+        kept, token = keep(request, self.draft)
+        response = redirect(with_query(request, Path(kept).first_missing.url))
+        if token:
+            cookies.set_draft(response, token)
+        return response
+
+
+class Radio(QuestionPage):
+    """Only where several radios are found in the car."""
+
+    template_name = "requests_app/radio.html"
+    before_radio = True
+
+    def step(self) -> Step:
+        return RADIO
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = self.draft.family.slug if self.draft.family else (NOT_SURE if self.draft.number_kind else "")
+        return self._page(RadioForm(families=self.path.families, initial={"radio": chosen}))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = RadioForm(request.POST, families=self.path.families)
+        if not form.is_valid():
+            return self._page(form, status=INVALID)
+        slug = form.cleaned_data["radio"]
+        family = next((family for family in self.path.families if family.slug == slug), None)
+        if family != self.draft.family or not self.draft.number_kind:
+            take_radio(self.draft, family)
+        kept, token = keep(request, self.draft)
+        return self.onward(kept, token)
+
+    def _page(self, form: RadioForm, *, status: int = 200) -> HttpResponseBase:
+        return self.page(form=form, radios=self.path.families, status=status)
+
+
+class Number(QuestionPage):
+    """C07. What is typed is read by the rules of the family; whatever was changed or is doubtful is shown."""
+
+    template_name = "requests_app/number.html"
+
+    def step(self) -> Step:
+        return NUMBER
+
+    @property
+    def kind(self) -> Kind:
+        family = self.draft.family
+        return Kind(family.number_kind) if family else Kind.NONE
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self._page(NumberForm(initial={"number": self.draft.number}, kind=self.kind))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = NumberForm(request.POST, kind=self.kind)
+        form.is_valid()
+        typed = form.cleaned_data.get("number", "")
+        if self.kind is Kind.VIN and not typed and self.draft.vin_sealed:
+            return self.onward(self.draft)
+        reading = self._read(typed)
+        match reading:
+            case Unclear():
+                form.add_error("number", problem_text(reading, self.kind))
+                return self._page(form, status=INVALID)
+            case Ask() | PartNumber() | LooksLikeVin():
+                return self._doubt(reading)
+            case Read(value) | ForPerson(value):
+                pass
+        twin = None if form.cleaned_data.get("again") else self._asked_before(value)
+        if twin is not None:
+            return self.page(template="requests_app/number_asked.html", twin=twin, typed=value, kind=self.kind)
+        return self._keep(request, reading, value)
+
+    def _read(self, typed: str) -> Reading:
+        family = self.draft.family
+        if family is not None:
+            return family.read_number(typed)
+        reading = identifiers.read_number(typed, kind=Kind.PRECODE, short_allowed=True)
+        if isinstance(reading, Unclear) and reading.problem is identifiers.Problem.SHAPE:
+            other = identifiers.read_number(typed, kind=Kind.SERIAL)
+            if isinstance(other, Read):
+                return ForPerson(other.value, identifiers.Why.NOT_ASKED)
+        return reading
+
+    def _doubt(self, reading: Ask | PartNumber | LooksLikeVin) -> HttpResponseBase:
+        context = {"reading": reading, "doubt": type(reading).__name__, "kind": self.kind}
+        return self.page(template="requests_app/number_doubt.html", **context)
+
+    def _asked_before(self, value: str) -> CodeRequest | None:
+        """An open request for this number that was sent from this very device; other devices are never told of."""
+        ids = cookies.link_ids(self.request)
+        rows = CodeRequest.objects.filter(links__pk__in=ids, number=value, status__in=OPEN)
+        return rows.first() if ids and self.kind is not Kind.VIN else None
+
+    def _keep(self, request: HttpRequest, reading: Read | ForPerson, value: str) -> HttpResponseBase:
+        if self.kind is Kind.VIN:
+            kept, token = keep(request, self.draft)
+            workflow.keep_vin(kept, value)
+            return self.onward(kept, token)
+        person = reading.why if isinstance(reading, ForPerson) else ""
+        kind = self._kind_of(reading)
+        kept, token = keep(
+            request, self.draft, **{**NO_NUMBER, "number": value, "number_kind": kind, "number_for_person": person}
+        )
+        if person:
+            return self.onward(kept, token, person="1")
+        if isinstance(reading, Read) and reading.corrected:
+            return self.onward(kept, token, read="1")
+        return self.onward(kept, token)
+
+    def _kind_of(self, reading: Read | ForPerson) -> Kind:
+        """Without a family, a text of the shape of a pre-code is one."""
+        if self.draft.family is not None:
+            return self.kind
+        return Kind.NONE if isinstance(reading, ForPerson) and reading.why == "not_asked" else Kind.PRECODE
+
+    def _page(self, form: NumberForm, *, status: int = 200) -> HttpResponseBase:
+        return self.page(form=form, kind=self.kind, has_vin=bool(self.draft.vin_sealed), status=status)
+
+
+class CannotFind(QuestionPage):
+    """C07c. One can go on without a number; a person looks at the photos."""
+
+    template_name = "requests_app/number_help.html"
+
+    def step(self) -> Step:
+        return NUMBER
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self.page(form=CannotFindForm(initial={"reason": self.draft.number_unknown}))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        form = CannotFindForm(request.POST)
+        if not form.is_valid():
+            return self.page(form=form, status=INVALID)
+        kept, token = keep(request, self.draft, **{**NO_NUMBER, "number_unknown": form.cleaned_data["reason"]})
+        return self.onward(kept, token)

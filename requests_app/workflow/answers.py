@@ -1,0 +1,38 @@
+"""What a customer says in words or photos: an item that was asked for, and the grounds of an appeal."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from requests_app.models import AskedItem, CodeRequest, DocumentProblem, Slot, Upload
+from requests_app.states import Status
+from requests_app.workflow.moves import MoveRefused
+from requests_app.workflow.refusal import appeal
+
+LONGEST_TEXT = 500
+
+
+@transaction.atomic
+def answer_item(item: AskedItem, *, upload: Upload | None = None, text: str = "") -> None:
+    """Keep the answer to one item of the round that is open; answering again adds to it. Nothing is sent yet."""
+    current = CodeRequest.objects.select_for_update().get(pk=item.code_request_id)
+    if current.status != Status.NEEDS_INFO or current.verification_round != item.round:
+        raise MoveRefused("answer_item")
+    item.answer_text = text[:LONGEST_TEXT]
+    item.answer_upload = upload or item.answer_upload
+    item.answered_at = timezone.now()
+    item.save(update_fields=["answer_text", "answer_upload", "answered_at"])
+
+
+@transaction.atomic
+def appeal_with(code_request: CodeRequest, *, text: str, upload: Upload | None = None) -> None:
+    """Appeal, with words for the person who looks next. They are kept where they can be erased, not in the record."""
+    appeal(code_request)
+    AskedItem.objects.create(
+        code_request=code_request,
+        round=code_request.verification_round,
+        slot=upload.slot if upload else Slot.PURCHASE,
+        problem=DocumentProblem.MISSING,
+        answer_upload=upload,
+        answer_text=text[:LONGEST_TEXT],
+        answered_at=timezone.now(),
+    )
