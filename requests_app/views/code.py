@@ -54,7 +54,7 @@ def entry_for(page: TrackedPage, code: str = "") -> Entry:
 
 
 class Code(TrackedPage):
-    """C15."""
+    """Shown by a press, to whoever holds a link and, with a link from a letter, knows a little more."""
 
     template_name = "requests_app/code_before.html"
     shown_template = "requests_app/code.html"
@@ -123,7 +123,7 @@ def _tries(request: HttpRequest) -> int:
 
 
 class Card(Code):
-    """C16. The code and its steps on one sheet. A GET leads to the page with the button."""
+    """The code and its steps on one sheet. A GET leads to the page with the button."""
 
     shown_template = "requests_app/card.html"
 
@@ -148,7 +148,7 @@ class Worked(TrackedPage):
 
 
 class SayNot(TrackedPage):
-    """C18. Somebody who entered other digits is helped at once; everything else goes to staff."""
+    """Somebody who entered other digits is helped at once; everything else goes to staff."""
 
     template_name = "requests_app/feedback.html"
     move = NOT_WORKED

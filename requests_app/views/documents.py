@@ -61,7 +61,7 @@ class DocumentQuestion(QuestionPage):
 
 
 class Document(DocumentQuestion):
-    """C08, C09. The file is cleaned and sealed before the next page; a bad one leaves what was there."""
+    """The file is cleaned and sealed before the next page; a bad one leaves what was there."""
 
     template_name = "requests_app/document.html"
 
@@ -102,7 +102,7 @@ class Document(DocumentQuestion):
 
 
 class Preview(DocumentQuestion):
-    """C08b. The person looks before staff do; a hint never refuses."""
+    """The person looks before staff do; a hint never refuses."""
 
     template_name = "requests_app/preview.html"
 
@@ -144,7 +144,7 @@ class Remove(DocumentQuestion):
 
 
 class OtherProof(DocumentQuestion):
-    """C09c. No certificate at hand."""
+    """No certificate at hand."""
 
     template_name = "requests_app/other_proof.html"
 

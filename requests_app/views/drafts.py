@@ -103,7 +103,7 @@ def keep(request: HttpRequest, draft: CodeRequest, **answers: Any) -> tuple[Code
     """Keep answers; a fresh draft is begun now. Returns the draft as it stands, and its new token or nothing."""
     token = ""
     kept = draft
-    if draft.pk is None:
+    if not draft.pk:
         limits.spend(request, Limit.DRAFTS)
         kept, token = workflow.start_draft(draft.desk, language=draft.language)
     fields = ("guide", "family", "number_kind", *NO_NUMBER)

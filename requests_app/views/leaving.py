@@ -70,7 +70,7 @@ class Again(TrackedPage):
 
 
 class Withdraw(TrackedPage):
-    """C19. Stop, and delete the photos now."""
+    """Stop, and delete the photos now."""
 
     template_name = "requests_app/withdraw.html"
     move = WITHDRAW
@@ -84,7 +84,7 @@ class Withdraw(TrackedPage):
 
 
 class Delete(TrackedPage):
-    """C19. Everything about the person goes; the skeleton of the record stays."""
+    """Everything about the person goes; the skeleton of the record stays."""
 
     template_name = "requests_app/delete.html"
     move = ERASE
@@ -109,7 +109,7 @@ class Said(CustomerPage):
 
 
 class Find(CustomerPage):
-    """C20. The same answer after the same time, whether or not there is such a request."""
+    """The same answer after the same time, whether or not there is such a request."""
 
     template_name = "requests_app/find.html"
 

@@ -29,7 +29,7 @@ class ReplyPage(TrackedPage):
 
 
 class Reply(ReplyPage):
-    """C17. The list of what is missing; sent when everything has an answer."""
+    """The list of what is missing; sent when everything has an answer."""
 
     template_name = "requests_app/reply.html"
 
@@ -87,7 +87,7 @@ class ReplyItem(ReplyPage):
         return found
 
     def _page(self, item: AskedItem, form: ReplyForm, *, status: int = 200) -> HttpResponseBase:
-        sent = [upload for upload in evidence.current(self.code_request, Slot(item.slot))]
+        sent = evidence.current(self.code_request, Slot(item.slot))
         return self.page(item=item, form=form, question=QUESTIONS[Slot(item.slot)], uploads=sent, status=status)
 
 

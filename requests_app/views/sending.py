@@ -25,7 +25,7 @@ SHORTEST_FILLING = timedelta(seconds=3)
 
 
 class Contact(QuestionPage):
-    """C11. Who asks, and where the link to the code goes."""
+    """Who asks, and where the link to the code goes."""
 
     template_name = "requests_app/contact.html"
 
@@ -60,7 +60,7 @@ class FixEmail(QuestionPage):
 
 
 class Check(QuestionPage):
-    """C12. Every answer once more, each with its Change; then the declaration, and off it goes."""
+    """Every answer once more, each with its Change; then the declaration, and off it goes."""
 
     template_name = "requests_app/check.html"
 

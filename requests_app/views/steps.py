@@ -59,7 +59,7 @@ class Path:
     @cached_property
     def present(self) -> list[str]:
         """The slots that hold a document."""
-        if self.draft.pk is None:
+        if not self.draft.pk:
             return []
         return list(self.draft.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True))
 

@@ -76,7 +76,7 @@ class OpenLink(CustomerPage):
 
 
 class Track(TrackedPage):
-    """C13, C14. One page for every state; only heading, box and the one primary action differ."""
+    """One page for every state; only heading, box and the one primary action differ."""
 
     template_name = "requests_app/track.html"
     http_method_names = ["get", "head"]

@@ -31,7 +31,7 @@ from requests_app.views.steps import CAR, NUMBER, RADIO, Path, Step
 
 
 class Start(CustomerPage):
-    """C06. Somebody who comes from a guide goes straight to the first question; a Strict desk says first what it needs."""
+    """From a guide one goes straight to the first question; a Strict desk first says what it needs."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -53,7 +53,7 @@ class Start(CustomerPage):
         context = {
             "draft": opened.draft,
             "onward": onward,
-            "unsent": opened.draft.pk is not None,
+            "unsent": bool(opened.draft.pk),
             "strict": strict,
             "at_the_counter": path.at_the_counter,
         }
@@ -61,7 +61,7 @@ class Start(CustomerPage):
 
 
 class Car(QuestionPage):
-    """C06b. Only for somebody without a guide, or to change the car."""
+    """Only for somebody without a guide, or to change the car."""
 
     template_name = "requests_app/car.html"
     before_radio = True
@@ -117,7 +117,7 @@ class Radio(QuestionPage):
 
 
 class Number(QuestionPage):
-    """C07. What is typed is read by the rules of the family; whatever was changed or is doubtful is shown."""
+    """What is typed is read by the rules of the family; whatever was changed or is doubtful is shown."""
 
     template_name = "requests_app/number.html"
 
@@ -164,8 +164,8 @@ class Number(QuestionPage):
         return reading
 
     def _doubt(self, reading: Ask | PartNumber | LooksLikeVin) -> HttpResponseBase:
-        context = {"reading": reading, "doubt": type(reading).__name__, "kind": self.kind}
-        return self.page(template="requests_app/number_doubt.html", **context)
+        doubt = type(reading).__name__
+        return self.page(template="requests_app/number_doubt.html", reading=reading, doubt=doubt, kind=self.kind)
 
     def _asked_before(self, value: str) -> CodeRequest | None:
         """An open request for this number that was sent from this very device; other devices are never told of."""
@@ -200,7 +200,7 @@ class Number(QuestionPage):
 
 
 class CannotFind(QuestionPage):
-    """C07c. One can go on without a number; a person looks at the photos."""
+    """One can go on without a number; a person looks at the photos."""
 
     template_name = "requests_app/number_help.html"
 

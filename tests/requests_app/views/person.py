@@ -55,3 +55,9 @@ class Person(Client):
 def words(response: Any) -> str:
     """What stands on a page, with runs of blanks folded."""
     return " ".join(response.content.decode().split())
+
+
+def leads_to(response: Any) -> str:
+    """The address that a page sends the browser to."""
+    assert response.status_code == 302, words(response)[:2000]
+    return str(response["Location"])

@@ -6,17 +6,17 @@ from requests_app import workflow
 from requests_app.models import CodeRequest
 from requests_app.states import Status
 from tests.factories import verify
-from tests.requests_app.views.person import ABOUT, Person, words
+from tests.requests_app.views.person import ABOUT, Person, leads_to, words
 
 
 def test_each_page_leads_to_the_next_until_the_request_is_sent(ana: Person) -> None:
-    assert ana.get(ana.at("start", guide="dacia-duster-1")).url == ana.at("number", guide="dacia-duster-1")
-    assert ana.ask().url == ana.at("document", "label-photo")
-    assert ana.upload("label-photo").url == ana.at("preview", "label-photo")
-    assert ana.post(ana.at("preview", "label-photo"), {"use": "yes"}).url == ana.at("document", "certificate")
-    assert ana.upload("certificate").url == ana.at("preview", "certificate")
-    assert ana.post(ana.at("preview", "certificate"), {"use": "yes"}).url == ana.at("contact")
-    assert ana.post(ana.at("contact"), ABOUT).url == ana.at("check")
+    assert leads_to(ana.get(ana.at("start", guide="dacia-duster-1"))) == ana.at("number", guide="dacia-duster-1")
+    assert leads_to(ana.ask()) == ana.at("document", "label-photo")
+    assert leads_to(ana.upload("label-photo")) == ana.at("preview", "label-photo")
+    assert leads_to(ana.post(ana.at("preview", "label-photo"), {"use": "yes"})) == ana.at("document", "certificate")
+    assert leads_to(ana.upload("certificate")) == ana.at("preview", "certificate")
+    assert leads_to(ana.post(ana.at("preview", "certificate"), {"use": "yes"})) == ana.at("contact")
+    assert leads_to(ana.post(ana.at("contact"), ABOUT)) == ana.at("check")
 
 
 def test_sending_leads_to_the_tracking_page(ana: Person) -> None:
