@@ -1,0 +1,1 @@
+"""Pictures of labels and papers. Knows neither tables nor the web."""

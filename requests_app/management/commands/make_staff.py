@@ -1,0 +1,62 @@
+"""Gives a person an account and a role at a desk, and prints the link with which that person sets a password, once."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+
+from requests_app.models import Desk, Member, Role
+
+
+class Command(BaseCommand):
+    help = "Make an account for a member of staff, or give one another role or a new link."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("desk", help="the short name (slug) of the desk")
+        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("--name", default="", help="as colleagues read it")
+
+    def handle(self, *args: Any, email: str, desk: str, role: str, name: str, **options: Any) -> None:
+        address = email.strip().lower()
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise CommandError("That is not an e-mail address.") from None
+        place = Desk.objects.filter(slug=desk).first()
+        if place is None:
+            known = ", ".join(Desk.objects.values_list("slug", flat=True))
+            raise CommandError(f"There is no such desk. Known: {known or 'none yet'}.")
+        user = seat(address, name.strip(), place, Role(role))
+        minutes = settings.PASSWORD_RESET_TIMEOUT // 60
+        self.stdout.write(f"To choose a password, once and within {minutes} minutes:\n{password_link(user)}")
+        self.stdout.write("The first sign-in then asks for a second factor.")
+
+
+@transaction.atomic
+def seat(address: str, name: str, desk: Desk, role: Role) -> User:
+    """The account, without a password until its owner sets one, and the one role at this desk."""
+    user, made = User.objects.get_or_create(
+        username=address, defaults={"email": address, "first_name": name[:150], "is_staff": True}
+    )
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    elif not (user.is_active and user.is_staff):
+        raise CommandError("This account was closed; a person with access to the database must open it first.")
+    Member.objects.update_or_create(desk=desk, user=user, defaults={"role": role})
+    return user
+
+
+def password_link(user: User) -> str:
+    """Good once: it is bound to the password that it replaces."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=key)

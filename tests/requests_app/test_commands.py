@@ -1,0 +1,153 @@
+"""Commands for operators: what each does, refuses, and says."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.conf import LazySettings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from requests_app.models import CodeRequest, Desk, Event, Member, Page, append_only
+from requests_app.vault.storage import vault
+from tests import factories
+
+
+def run(*command: str) -> str:
+    out = StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+
+# -- verify_store -----------------------------------------------------------------------------------------------------
+def test_a_sound_store_is_found_sound(desk: Desk) -> None:
+    factories.make_sent(desk)
+    assert run("verify_store") == "4 files and 1 records looked at.\n"
+
+
+def test_a_row_without_its_file_is_told(desk: Desk) -> None:
+    factories.make_sent(desk)
+    name = Page.objects.values_list("file_name", flat=True)[0]
+    vault.delete(name)
+    assert f"row without its file: {name}" in failing_verification()
+
+
+def test_a_file_that_was_changed_is_told(desk: Desk, settings: LazySettings) -> None:
+    factories.make_sent(desk)
+    name = Page.objects.values_list("thumb_name", flat=True)[0]
+    (settings.VAULT_DIR / name[:2] / name).write_bytes(b"something else")
+    assert f"does not open: file {name}" in failing_verification()
+
+
+def test_a_lost_key_is_told(desk: Desk, settings: LazySettings) -> None:
+    factories.make_sent(desk)
+    settings.VAULT_KEYS = {"t1": bytes(range(7, 39))}
+    assert failing_verification().count("does not open") == 4
+
+
+def test_a_file_without_a_row_is_told(db: None) -> None:
+    name = vault.write(b"whose row never came")
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert f"file without a row: {name}" in failing_verification()
+
+
+def test_a_changed_record_is_told(desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk)
+    append_only.remove(connection)
+    Event.objects.filter(code_request=code_request).update(reason="as if nothing had been")
+    append_only.install(connection)
+    assert f"record was changed: {code_request.reference}, line 1" in failing_verification()
+
+
+def failing_verification() -> str:
+    out = StringIO()
+    with pytest.raises(CommandError, match="not sound"):
+        call_command("verify_store", stdout=out)
+    return out.getvalue()
+
+
+# -- purge ------------------------------------------------------------------------------------------------------------
+def test_a_dry_run_counts_and_deletes_nothing(desk: Desk) -> None:
+    factories.make_draft(desk)
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert "Due: drafts 1" in run("purge", "--dry-run")
+        assert CodeRequest.objects.count() == 1
+        assert "Done: drafts 1" in run("purge")
+    assert not CodeRequest.objects.exists()
+
+
+# -- make_staff -------------------------------------------------------------------------------------------------------
+def test_a_new_member_of_staff_sets_a_strong_password_by_a_link_that_works_once(desk: Desk, client: Client) -> None:
+    link = next(line for line in run("make_staff", "Ann@Desk.Example", desk.slug, "clerk").splitlines() if "//" in line)
+    place = link.removeprefix("http://127.0.0.1:8000")
+    form = client.get(place, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "short", "password2": "short"})
+    ann = User.objects.get(username="ann@desk.example")
+    assert not ann.has_usable_password()
+    client.post(form, {"password1": "a long phrase of mine", "password2": "a long phrase of mine"})
+    ann.refresh_from_db()
+    assert ann.check_password("a long phrase of mine")
+    assert not Client().get(place, follow=True).redirect_chain, "the link still works"
+
+
+def test_a_second_run_changes_the_role_and_keeps_the_password(desk: Desk) -> None:
+    alice = factories.make_staff(desk, "alice")
+    run("make_staff", alice.username, desk.slug, "lead")
+    assert Member.objects.get(user=alice).role == "lead"
+    alice.refresh_from_db()
+    assert alice.check_password("a long test phrase")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("no address", "test-desk", "clerk"), "not an e-mail address"),
+        (("a@desk.example", "nowhere", "clerk"), "Known: test-desk"),
+        (("a@desk.example", "test-desk", "king"), "invalid choice"),
+    ],
+)
+def test_a_wrong_argument_makes_nobody(desk: Desk, arguments: tuple[str, ...], says: str) -> None:
+    with pytest.raises(CommandError, match=says):
+        run("make_staff", *arguments)
+    assert not User.objects.exists()
+
+
+def test_a_closed_account_is_not_opened_by_the_way(desk: Desk) -> None:
+    alice = factories.make_staff(desk, "alice")
+    User.objects.update(is_active=False)
+    with pytest.raises(CommandError, match="was closed"):
+        run("make_staff", alice.username, desk.slug, "lead")
+
+
+# -- load_demo --------------------------------------------------------------------------------------------------------
+def test_the_demonstration_stands_in_three_states_and_is_made_once(db: None) -> None:
+    factories.make_guide("dacia-duster-1")
+    run("load_demo")
+    before = {code_request.email: code_request.reference for code_request in CodeRequest.objects.all()}
+    run("load_demo")
+    assert {code_request.email: code_request.reference for code_request in CodeRequest.objects.all()} == before
+    assert sorted(CodeRequest.objects.values_list("status", flat=True)) == ["needs_info", "ready", "received"]
+    assert Desk.objects.get().is_demo
+    assert run("verify_store") == "12 files and 3 records looked at.\n"
+
+
+def test_both_people_of_the_demonstration_have_a_second_factor_and_no_more_rights_than_their_role(db: None) -> None:
+    run("load_demo")
+    assert dict(Member.objects.values_list("user__username", "role")) == {
+        "clerk@desk.example": "clerk",
+        "lead@desk.example": "lead",
+    }
+    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 2
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_outside_the_embedded_profile_there_is_no_demonstration(db: None, settings: LazySettings) -> None:
+    settings.EMBEDDED = False
+    with pytest.raises(CommandError, match="embedded"):
+        run("load_demo")
+    assert not Desk.objects.exists()
