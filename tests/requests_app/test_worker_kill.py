@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
@@ -48,7 +49,7 @@ def database_url() -> str:
     kept = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{kept['NAME']}"
-    place = f"{kept['HOST'] or 'localhost'}:{kept['PORT'] or 5432}"
+    place = f"{quote(kept['HOST'] or 'localhost', safe='')}:{kept['PORT'] or 5432}"
     return f"postgres://{kept['USER']}:{kept['PASSWORD']}@{place}/{kept['NAME']}"
 
 
