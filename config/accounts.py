@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from requests_app.vault import cipher
 
@@ -15,6 +16,12 @@ FACTOR_CONTEXT = "second-factor"
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-mail or password is not correct"),
+        "too_many_login_attempts": _("Too many tries. Wait 5 minutes or ask your shop lead"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
