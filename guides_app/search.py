@@ -35,7 +35,7 @@ NOISE = frozenset(
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v", "mk1": "i", "mk2": "ii", "mk3": "iii"}
-NAME, RADIO, BRAND = 8, 4, 1
+NAME, RADIO, DETAIL, BRAND = 8, 4, 2, 1
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,17 @@ def best(entries: list[Entry], text: str) -> list[int]:
 
 
 def _score(entry: Entry, words: list[str]) -> int:
-    score = 0
-    names, radios = _long_fold(entry.names), _long_fold(entry.radios)
-    for word in words:
-        if _YEAR.fullmatch(word):
-            score += 2 if entry.year_from <= int(word) <= (entry.year_to or 9999) else -1
-        elif _ROMAN.get(word, word) == entry.generation.casefold():
-            score += 2
-        elif _known(word, names):
-            score += NAME
-        elif _known(word, radios):
-            score += RADIO
-        elif _known(word, fold(entry.brand)):
-            score += BRAND
-    return score
+    names, radios, brand = _long_fold(entry.names), _long_fold(entry.radios), fold(entry.brand)
+    named = sum(NAME for word in words if _known(word, names))
+    score = named + sum(BRAND for word in words if _known(word, brand))
+    score += sum(RADIO for word in words if len(word) > 1 and not _known(word, names) and _known(word, radios))
+    if named:
+        score += sum(DETAIL for word in words if _ROMAN.get(word, word) == entry.generation.casefold())
+    return score + sum(_year(entry, int(word)) for word in words if _YEAR.fullmatch(word))
+
+
+def _year(entry: Entry, year: int) -> int:
+    return DETAIL if entry.year_from <= year <= (entry.year_to or year) else -1
 
 
 def _long_fold(text: str) -> list[str]:

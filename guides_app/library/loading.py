@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from guides_app.library.files import CONTENT, Item, Unreadable, digest, items
 from guides_app.library.rows import Wrong
@@ -78,4 +78,6 @@ def _load_one(item: Item, shipped: ShippedFile | None) -> Result:
             ShippedFile.objects.update_or_create(path=item.path, defaults=digests)
     except Wrong as problem:
         return Result(item.path, Outcome.REFUSED, str(problem))
+    except IntegrityError:
+        return Result(item.path, Outcome.REFUSED, "repeats something that may be there only once")
     return Result(item.path, Outcome.UPDATED if shipped else Outcome.NEW)
