@@ -27,7 +27,8 @@ SMALLEST_EDGE = 600
 MAX_PIXELS = 60_000_000
 QUALITY = 82
 THUMB_EDGE = 800
-_THUMB_QUALITIES = (60, 40, 25, 12)
+# Qualities to try, each with the bytes a pixel that a thumbnail then takes for one of the picture itself.
+_THUMB_QUALITIES = {60: 0.75, 40: 0.55, 25: 0.4, 12: 0.0}
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -70,7 +71,9 @@ def page_of(picture: Image.Image, *, original_edge: int | None = None) -> CleanP
     """An RGB or grey picture as a page; hints are given for photos, whose `original_edge` is known."""
     small = _thumbnail(picture)
     hints = hints_for(picture, small, original_edge=original_edge) if original_edge else ()
-    return CleanPage(_jpeg(picture, QUALITY), _small_jpeg(small), picture.width, picture.height, hints)
+    jpeg = _jpeg(picture, QUALITY)
+    density = len(jpeg) / (picture.width * picture.height)
+    return CleanPage(jpeg, _small_jpeg(small, density), picture.width, picture.height, hints)
 
 
 def _says_too_much(photo: ImageFile.ImageFile, source: IO[bytes]) -> bool:
@@ -121,12 +124,14 @@ def _thumbnail(picture: Image.Image) -> Image.Image:
     return picture.reduce(factor) if factor > 1 else picture
 
 
-def _small_jpeg(thumb: Image.Image) -> bytes:
-    for quality in _THUMB_QUALITIES:
-        jpeg = _jpeg(thumb, quality)
-        if len(jpeg) <= MAX_THUMB_BYTES:
-            return jpeg
-    return _small_jpeg(thumb.reduce(2))
+def _small_jpeg(thumb: Image.Image, density: float) -> bytes:
+    """At the best quality that fits; one that by the `density` of the picture would not fit is not tried."""
+    for quality, share in _THUMB_QUALITIES.items():
+        if share * density * thumb.width * thumb.height <= MAX_THUMB_BYTES:
+            jpeg = _jpeg(thumb, quality)
+            if len(jpeg) <= MAX_THUMB_BYTES:
+                return jpeg
+    return _small_jpeg(thumb.reduce(2), density)
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
