@@ -6,115 +6,48 @@ is cut off before the first one runs, so no text can make it slow.
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import zip_longest
 
 from guides_app.lookalikes import confusable, has_foreign_digits, latin, plain
+from guides_app.readings import (
+    Ask,
+    Difference,
+    ForPerson,
+    Kind,
+    LooksLikeVin,
+    PartNumber,
+    Problem,
+    Question,
+    Read,
+    Reading,
+    Unclear,
+    Why,
+)
+
+__all__ = [
+    "Ask",
+    "Difference",
+    "ForPerson",
+    "Kind",
+    "LooksLikeVin",
+    "PartNumber",
+    "Problem",
+    "Question",
+    "Read",
+    "Reading",
+    "Unclear",
+    "Why",
+    "compare",
+    "fits",
+    "read_number",
+    "read_vin",
+    "vin_is_of_brand",
+]
 
 LONGEST_TEXT = 200
 PRECODE_LENGTH = 4
 VIN_LENGTH = 17
 SERIAL_LENGTHS = range(5, 25)
-
-
-class Kind(StrEnum):
-    """What a radio family's code is found by."""
-
-    PRECODE = "precode"
-    SERIAL = "serial"
-    VIN = "vin"
-    NONE = "none"
-
-
-class Question(StrEnum):
-    """What only the person in front of the radio can answer."""
-
-    LETTER_O = "letter_o"
-    LOOK_ALIKE = "look_alike"
-    FROM_LINE = "from_line"
-
-
-class Why(StrEnum):
-    """Why a number is accepted but belongs before a person."""
-
-    NO_LETTER = "no_letter"
-    A0 = "a0"
-    SHORT = "short"
-    NOT_ASKED = "not_asked"
-
-
-class Problem(StrEnum):
-    """Why a text cannot be the number."""
-
-    EMPTY = "empty"
-    SHAPE = "shape"
-    SHORT = "short"
-    CUT_OFF = "cut_off"
-    VIN_LENGTH = "vin_length"
-    VIN_LETTERS = "vin_letters"
-    SERIAL_LENGTH = "serial_length"
-    TOO_LONG = "too_long"
-
-
-@dataclass(frozen=True)
-class Read:
-    """The number. `corrected`: we changed look-alikes or took it from a longer line, which must be shown."""
-
-    value: str
-    corrected: bool
-
-
-@dataclass(frozen=True)
-class Ask:
-    """The text is nearly a number: put the proposal to the person."""
-
-    question: Question
-    proposal: str
-
-
-@dataclass(frozen=True)
-class PartNumber:
-    """The part number, the same for thousands of radios."""
-
-    value: str
-
-
-@dataclass(frozen=True)
-class LooksLikeVin:
-    """The number of the car instead of the number of the radio."""
-
-    value: str
-
-
-@dataclass(frozen=True)
-class ForPerson:
-    """Accepted as typed; a person looks at it, no code is computed from it."""
-
-    value: str
-    why: Why
-
-
-@dataclass(frozen=True)
-class Unclear:
-    """Not a number. `got` and `need` are counts of characters, for the error text."""
-
-    problem: Problem
-    got: int
-    need: int
-
-
-Reading = Read | Ask | PartNumber | LooksLikeVin | ForPerson | Unclear
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One place where two readings part; `position` starts at 1, an absent character is ''."""
-
-    position: int
-    left: str
-    right: str
-    confusable: bool
 
 
 _PART = r"(?:8200[0-9]{6}|77[0-9]{8}|28[0-9]{7}R)"

@@ -1,6 +1,7 @@
 """The library in a real browser: it fits a small phone, has no barrier that axe finds, and works without scripts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,7 +40,7 @@ def browser(live_server: LiveServer, transactional_db: None, chromium: str) -> I
         opened.close()
 
 
-def page_of(browser: Browser, width: int, height: int, **options: bool) -> Page:
+def page_of(browser: Browser, width: int, height: int, **options: Any) -> Page:
     return browser.new_context(viewport={"width": width, "height": height}, **options).new_page()
 
 

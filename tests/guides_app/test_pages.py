@@ -69,7 +69,7 @@ def test_the_list_does_not_ask_more_for_more_guides(
 ) -> None:
     guide, family = Guide.objects.get(slug="dacia-dokker"), RadioFamily.objects.get(slug="medianav")
     for number in range(40):
-        guide.pk, guide.slug, guide._state.adding = None, f"copy-{number}", True  # type: ignore[assignment]
+        guide.pk, guide.slug, guide._state.adding = None, f"copy-{number}", True
         guide.save()
         first = Fitment.objects.filter(family=family)[0]
         Fitment.objects.create(guide=guide, family=family, source=first.source, confidence="likely")
