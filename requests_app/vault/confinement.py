@@ -20,9 +20,10 @@ def die_with_parent() -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: Limits, *, threads: bool = False) -> None:
     """From here on there is only what is open already, and `limits` worth of CPU and memory.
 
+    HEIC cannot be read without `threads`; everything else can, and gets none.
     With no descriptor left to be had, neither a file nor a connection can be opened, whoever runs the code.
     """
     if sys.platform == "linux":
@@ -33,7 +34,8 @@ def confine(limits: Limits) -> None:
     _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, 0)
-    _lower(resource.RLIMIT_NPROC, 0)
+    if not threads:
+        _lower(resource.RLIMIT_NPROC, 0)
     _lower(resource.RLIMIT_NOFILE, 0)
 
 

@@ -161,7 +161,7 @@ def _work(control: socket.socket, notice: int) -> NoReturn:
             control.close()
             silence()
             answer = socket.socket(fileno=fds[1])
-            confine(order.limits)
+            confine(order.limits, threads=order.content is Content.HEIC)
             answer.sendall(pack(clean(order, fds[0])))
     finally:
         os._exit(0)
