@@ -22,6 +22,7 @@ KNOWN_MAILBOXES = (
     "icloud.com", "live.com", "live.fr", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "gmx.de",
     "gmx.net", "web.de", "t-online.de", "libero.it", "virgilio.it", "proton.me", "protonmail.com", "aol.com",
 )  # fmt: skip
+ALSO_REAL = frozenset({"mail.com", "email.com", "ymail.com", "mail.de", "gmx.at", "gmx.ch", "live.de"})
 WRONG_ENDINGS = {"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "vom": "com", "fe": "fr"}
 
 
@@ -39,7 +40,7 @@ def suggestion(address: str) -> str:
     """The address that was probably meant, where its mailbox is one slip away from a common one; or nothing."""
     local, _at, domain = address.strip().rpartition("@")
     domain = domain.lower()
-    if not local or not domain or domain in KNOWN_MAILBOXES:
+    if not local or not domain or domain in (*KNOWN_MAILBOXES, *ALSO_REAL):
         return ""
     for known in KNOWN_MAILBOXES:
         if _one_slip(domain, known):

@@ -97,8 +97,8 @@ def masked(address: str) -> str:
     local, _at, domain = address.rpartition("@")
     if not local:
         return ""
-    shown = local[:3] if len(local) > 4 else local[:1]
-    return f"{shown}…@…{domain.rpartition('.')[2]}"
+    shown = f"{local[:3]}…" if len(local) > 3 else local
+    return f"{shown}@…{domain.rpartition('.')[2]}"
 
 
 @register.filter

@@ -15,7 +15,7 @@ from requests_app import evidence, limits
 from requests_app.limits import Limit
 from requests_app.models import AccessLink, AskedItem, Page
 from requests_app.retention import documents_deleted_on, person_deleted_on
-from requests_app.states import CHANGE_ADDRESS, OPEN, WITHDRAW, Party, Status, moves_from
+from requests_app.states import OPEN, WITH_STAFF, WITHDRAW, Party, Status, moves_from
 from requests_app.tokens import TOKEN_LENGTH, digest
 from requests_app.views import cookies
 from requests_app.views.pages import CustomerPage
@@ -23,7 +23,6 @@ from requests_app.views.pictures import picture
 from requests_app.views.tracked import TrackedPage
 from requests_app.workflow import may_appeal
 
-LATE = (Status.RECEIVED, Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
 PLACES = {
     Status.RECEIVED: 0,
     Status.CHECKING: 1,
@@ -90,11 +89,10 @@ class Track(TrackedPage):
             state_template=f"requests_app/states/{code_request.status}.html",
             stages=stages(code_request.state),
             uploads=uploads,
-            late=bool(
-                code_request.state in LATE and code_request.promised_at and code_request.promised_at < timezone.now()
-            ),
+            with_us=code_request.state in WITH_STAFF,
+            late=self._late(),
             may_withdraw=WITHDRAW in moves,
-            may_change_address=code_request.state in OPEN or CHANGE_ADDRESS in moves,
+            may_change_address=code_request.state in OPEN,
             may_appeal=code_request.state is Status.REFUSED and may_appeal(code_request),
             bounced=self._bounced(),
             items=self.items,
@@ -104,6 +102,10 @@ class Track(TrackedPage):
             now=timezone.now(),
             notice=next((name for name in ("moved", "again", "address", "answered") if name in request.GET), ""),
         )
+
+    def _late(self) -> bool:
+        promised = self.code_request.promised_at
+        return self.code_request.state in WITH_STAFF and promised is not None and promised < timezone.now()
 
     def _heading(self) -> str:
         status = self.code_request.state

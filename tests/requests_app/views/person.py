@@ -22,6 +22,13 @@ class Person(Client):
         url = reverse(f"requests:{name}", args=args)
         return url + ("?" + "&".join(f"{k}={v}" for k, v in query.items()) if query else "")
 
+    def second_tab(self) -> "Person":
+        """Another client with the cookies that this one has now."""
+        other = Person()
+        for name, morsel in self.cookies.items():
+            other.cookies[name] = morsel.value
+        return other
+
     def ask(self, guide: str = "dacia-duster-1", *, number: str = "S053") -> Any:
         """The first question, answered; the draft begins."""
         return self.post(self.at("number", guide=guide), {"number": number})

@@ -1,0 +1,73 @@
+"""Counters: exact under a rush, blind to forged headers, and kept without an address."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from pytest_django.fixtures import Settings
+
+from requests_app import limits
+from requests_app.limits import Limit, client_of, spend, spend_for
+from requests_app.models import Counter
+
+
+@pytest.mark.django_db
+def test_a_window_that_is_full_refuses_and_says_when() -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    for _ in range(Limit.ADDRESSES.most):
+        spend(request, Limit.ADDRESSES)
+    with pytest.raises(limits.Exceeded) as refused:
+        spend(request, Limit.ADDRESSES)
+    assert 0 < refused.value.retry_after <= 24 * 3600 + 1
+    assert Counter.objects.get().count == Limit.ADDRESSES.most
+
+
+@pytest.mark.django_db
+def test_another_client_and_another_purpose_have_their_own_window() -> None:
+    for _ in range(Limit.ADDRESSES.most):
+        spend_for("192.0.2.7", Limit.ADDRESSES)
+    assert not spend_for("192.0.2.7", Limit.ADDRESSES)
+    assert spend_for("192.0.2.8", Limit.ADDRESSES)
+    assert spend_for("192.0.2.7", Limit.UPLOADS)
+
+
+@pytest.mark.django_db
+def test_no_address_is_kept() -> None:
+    spend_for("192.0.2.7", Limit.SENDS)
+    assert "192.0.2.7" not in str(list(Counter.objects.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rush_does_not_get_past_the_limit() -> None:
+    def one(_: int) -> bool:
+        try:
+            return spend_for("192.0.2.7", Limit.ADDRESSES)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as rush:
+        passed = sum(rush.map(one, range(40)))
+    assert passed == Limit.ADDRESSES.most
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "client"),
+    [
+        (0, "203.0.113.9", "192.0.2.7"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9", "198.51.100.1"),
+        (2, "203.0.113.9", "192.0.2.7"),
+        (1, "nonsense", "unknown"),
+        (1, "2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        (1, "2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_the_client_is_whoever_stands_before_the_trusted_proxies(
+    settings: Settings, hops: int, forwarded: str, client: str
+) -> None:
+    settings.TRUSTED_PROXIES = hops
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=forwarded)
+    assert client_of(request) == client
