@@ -25,7 +25,11 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery cod
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    return bool(is_mfa_enabled(request.user, types=FACTORS))
+    """Asked twice for each page, so the answer is kept with the request of the browser."""
+    kept: dict[str, Any] = vars(request)
+    if "has_second_factor" not in kept:
+        kept["has_second_factor"] = bool(is_mfa_enabled(request.user, types=FACTORS))
+    return bool(kept["has_second_factor"])
 
 
 def passed_second_factor(request: HttpRequest) -> bool:

@@ -3,10 +3,19 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from requests_app.admin import asking, checking, desks, frame, known_codes, letters, people, pictures
-from requests_app.admin import queue_views as queue
-from requests_app.admin import review_views as review
-from requests_app.admin import sending
+from requests_app.admin import (
+    asking,
+    checking,
+    desks,
+    frame,
+    known_codes,
+    letters,
+    people,
+    pictures,
+    queue_views,
+    review_views,
+    sending,
+)
 from requests_app.admin.roles import SEES, has_seat
 
 __all__ = ["SEES", "has_seat", "pages", "register"]
@@ -24,12 +33,12 @@ def pages(site: AdminSite) -> list[URLPattern]:
     """The addresses of the pages that are no forms of a model; all behind the site's own door."""
     door, one = site.admin_view, "requests/<slug:reference>/"
     return [
-        path("requests/", door(queue.show_queue), name="queue"),
-        path("requests/search/", door(queue.search_requests), name="search"),
-        path("requests/take-next/", door(queue.take_next), name="take_next"),
-        path("requests/several/", door(queue.change_several), name="change_several"),
+        path("requests/", door(queue_views.show_queue), name="queue"),
+        path("requests/search/", door(queue_views.search_requests), name="search"),
+        path("requests/take-next/", door(queue_views.take_next), name="take_next"),
+        path("requests/several/", door(queue_views.change_several), name="change_several"),
         path("requests/keys/", door(frame.choose_keys), name="keys"),
-        path(one, door(review.show_review), name="review"),
+        path(one, door(review_views.show_review), name="review"),
         path(f"{one}claim/", door(checking.claim), name="claim"),
         path(f"{one}release/", door(checking.release), name="release"),
         path(f"{one}read/", door(checking.read), name="read"),

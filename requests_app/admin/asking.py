@@ -13,7 +13,7 @@ from requests_app.admin.review_views import attempt
 from requests_app.admin.roles import WORKS, find
 from requests_app.admin.sending import fresh_step_needed
 from requests_app.admin.words import Lack, lack
-from requests_app.models import Check, CodeRequest, DocumentProblem, Role, Slot, Verdict
+from requests_app.models import Check, CheckKind, CodeRequest, DocumentProblem, Role, Slot, Verdict
 from requests_app.policy import slots_for
 from requests_app.states import Party
 from requests_app.workflow import Item, Refusal
@@ -22,6 +22,15 @@ from requests_app.workflow.verification import people_of_round
 
 LONGEST = 300
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
+LIKELY: dict[str, tuple[Slot, DocumentProblem]] = {
+    CheckKind.LABEL_REAL: (Slot.LABEL, DocumentProblem.SCREEN_PHOTO),
+    CheckKind.CERTIFICATE: (Slot.CERTIFICATE, DocumentProblem.FIELD_C1),
+    CheckKind.HOLDER: (Slot.CERTIFICATE, DocumentProblem.OLD_HOLDER),
+    CheckKind.CAR: (Slot.CERTIFICATE, DocumentProblem.FIELD_E),
+    CheckKind.PERMISSION: (Slot.PERMISSION, DocumentProblem.MISSING),
+    CheckKind.VIN_PLATE: (Slot.VIN_PLATE, DocumentProblem.BLUR),
+    CheckKind.IDENTITY: (Slot.IDENTITY, DocumentProblem.OVER_COVERED),
+}
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -42,16 +51,17 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 def _ask_page(
     request: HttpRequest, code_request: CodeRequest, *, errors: list[Lack] | None = None, status: int = 200
 ) -> HttpResponse:
-    here = Check.objects.filter(code_request=code_request, round=code_request.verification_round)
-    doubts = {one.kind: one.reason for one in here.order_by("pk") if one.verdict == Verdict.NO}
-    review = Review(code_request, signed_in(request))
+    here = Check.objects.filter(code_request=code_request, round=code_request.verification_round).order_by("pk")
+    answers = {one.kind: one for one in here}
+    doubts = {kind: one.reason for kind, one in answers.items() if one.verdict == Verdict.NO}
+    likely = dict(LIKELY[kind] for kind in doubts if kind in LIKELY) if request.method != "POST" else {}
+    post = request.POST
     context = {
         "code_request": code_request,
         "errors": errors or [],
-        "slots": [(slot, request.POST.get(f"problem-{slot}", ""), request.POST.get(f"note-{slot}", ""))
+        "slots": [(slot, post.get(f"problem-{slot}", likely.get(slot, "")), post.get(f"note-{slot}", ""))
                   for slot in dict.fromkeys((*slots_for(code_request), *Slot))],
         "problems": list(DocumentProblem),
-        "number": code_request.number if review.number else "",
         "doubts": doubts,
         "days": ANSWER_DAYS,
         "round": code_request.verification_round,
@@ -118,9 +128,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
     if request.POST.get("confirm") != "yes":
         context["errors"] = [lack("confirm")]
         return render(request, "admin/requests/erase.html", context, status=422)
-    return attempt(
-        request, reference, lambda one: workflow.erase(one, party=Party.STAFF, by=user), needs_claim=False
-    )
+    return attempt(request, reference, lambda one: workflow.erase(one, party=Party.STAFF, by=user), needs_claim=False)
 
 
 def _open(request: HttpRequest, reference: str, move: str) -> CodeRequest:
@@ -134,7 +142,7 @@ def _open(request: HttpRequest, reference: str, move: str) -> CodeRequest:
 def _after(request: HttpRequest, code_request: CodeRequest) -> HttpResponse:
     if request.POST.get("then") == "next" and (taken := workflow.take_next(signed_in(request))):
         return redirect("admin:review", taken.reference)
-    messages.success(request, _("Done. %(reference)s is out of your hands now.") % {"reference": code_request.reference})
+    messages.success(
+        request, _("Done. %(reference)s is out of your hands now.") % {"reference": code_request.reference}
+    )
     return redirect("admin:queue")
-
-

@@ -18,9 +18,7 @@ LONGEST = 300
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
     """Take this request, or take it over from somebody else."""
     user, over = signed_in(request), request.POST.get("take_over") == "1"
-    return attempt(
-        request, reference, lambda one: workflow.claim(one, by=user, take_over=over), needs_claim=False
-    )
+    return attempt(request, reference, lambda one: workflow.claim(one, by=user, take_over=over), needs_claim=False)
 
 
 @require_POST
@@ -77,9 +75,7 @@ def _keep_answers(request: HttpRequest, code_request: CodeRequest) -> None:
 def second_look(request: HttpRequest, reference: str) -> HttpResponse:
     """A second person stands behind the verification; the one who works on it stays in charge."""
     user, reason = signed_in(request), request.POST.get("reason", "")[:LONGEST]
-    return attempt(
-        request, reference, lambda one: workflow.second_look(one, by=user, reason=reason), needs_claim=False
-    )
+    return attempt(request, reference, lambda one: workflow.second_look(one, by=user, reason=reason), needs_claim=False)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What the clerk read beside what the customer typed, character by character; nothing typed is told before a reading."""
+"""What the clerk read beside what the customer typed, character by character; nothing is told before a reading."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -27,6 +27,7 @@ class Comparison:
     reading: Reading
     cells: tuple[Cell, ...] = ()
     once_more: bool = False
+    twice: bool = False
 
     @property
     def settled(self) -> bool:
@@ -45,7 +46,8 @@ def compare_number(code_request: CodeRequest, readings: list[Reading]) -> Compar
     last = found[-1]
     if last.agrees is None:
         return Comparison(last, once_more=True)
-    return Comparison(last, _cells(last.value, _theirs(code_request, found)))
+    twice = not code_request.number and code_request.number_kind != Kind.VIN
+    return Comparison(last, _cells(last.value, _theirs(code_request, found)), twice=twice)
 
 
 def compare_vin(code_request: CodeRequest, readings: list[Reading]) -> Comparison | None:
@@ -69,6 +71,4 @@ def _theirs(code_request: CodeRequest, found: list[Reading]) -> str:
 def _cells(mine: str, theirs: str) -> tuple[Cell, ...]:
     different = {difference.position: difference for difference in compare(mine, theirs)}
     pairs = enumerate(zip_longest(mine, theirs, fillvalue=""), start=1)
-    return tuple(
-        Cell(n, a, b, n in different, n in different and different[n].confusable) for n, (a, b) in pairs
-    )
+    return tuple(Cell(n, a, b, n in different, n in different and different[n].confusable) for n, (a, b) in pairs)

@@ -78,7 +78,16 @@ class KnownCodeAdmin(SteppedUp, SeatAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ("desk", "kind", "number", "code", "code_again", "source", "provenance")
-        return ("desk", "subject", "source", "provenance", "times_worked", "times_failed", "last_worked_at", "created_at")
+        return (
+            "desk",
+            "subject",
+            "source",
+            "provenance",
+            "times_worked",
+            "times_failed",
+            "last_worked_at",
+            "created_at",
+        )
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "desk":

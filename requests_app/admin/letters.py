@@ -41,7 +41,17 @@ class MessageAdmin(SeatAdmin):
     list_display_links = None
     list_filter = (OutcomeFilter, "letter")
     list_select_related = ("code_request",)
-    fields = ("code_request", "letter", "created_at", "due_at", "sent_at", "failed_at", "cancelled_at", "attempts", "last_error")
+    fields = (
+        "code_request",
+        "letter",
+        "created_at",
+        "due_at",
+        "sent_at",
+        "failed_at",
+        "cancelled_at",
+        "attempts",
+        "last_error",
+    )
     ordering = ("-pk",)
     actions = ("try_again",)
 

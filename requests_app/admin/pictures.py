@@ -57,6 +57,4 @@ def _find(request: HttpRequest, reference: str, key: int) -> tuple[CodeRequest, 
 
 def _jpeg(picture_bytes: bytes, code_request: CodeRequest) -> HttpResponse:
     name = f'inline; filename="{code_request.reference}.jpg"'
-    return HttpResponse(
-        picture_bytes, content_type="image/jpeg", headers={**HEADERS, "Content-Disposition": name}
-    )
+    return HttpResponse(picture_bytes, content_type="image/jpeg", headers={**HEADERS, "Content-Disposition": name})

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from guides_app import entry
 from requests_app import workflow
 from requests_app.admin import comparing, trust, words
+from requests_app.admin.photos import Picture, standing_photos
 from requests_app.admin.roles import WORKS, role_at
 from requests_app.flags import Flag, flags_for
 from requests_app.models import (
@@ -28,9 +28,8 @@ from requests_app.models import (
     Reading,
     Role,
     Slot,
-    Upload,
 )
-from requests_app.states import WITH_STAFF, Party, Status, moves_from
+from requests_app.states import NOT_WORKED, WITH_STAFF, Party, Status, moves_from
 from requests_app.workflow.verification import READ_CHECKS
 
 if TYPE_CHECKING:
@@ -40,18 +39,6 @@ EVENTS_SHOWN = 60
 JUDGED = (Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
 WITH_CODES = (Status.LOOKUP, Status.READY, Status.NOT_WORKED, Status.CLOSED)
 NUMBER_SLOTS = {Slot.LABEL, Slot.FRONT, Slot.DISPLAY}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One page of a document. Identity papers are shown only when somebody asks for them."""
-
-    pk: int
-    label: str
-    address: str
-    thumb: str
-    hints: list[words.Text]
-    sealed: bool
 
 
 @dataclass(frozen=True)
@@ -116,8 +103,7 @@ class Review:
     def pictures(self) -> list[Picture]:
         if not self.works:
             return []
-        rows = Upload.objects.filter(code_request=self.code_request, replaced_at=None, deleted_at=None)
-        return [picture for upload in rows.prefetch_related("pages") for picture in _pictures(self.code_request, upload)]
+        return standing_photos(self.code_request)
 
     @cached_property
     def gone(self) -> datetime | None:
@@ -197,6 +183,8 @@ class Review:
 
     @cached_property
     def asked(self) -> list[AskedItem]:
+        if self.code_request.verification_round == 1:  # whoever asks for more begins another round
+            return []
         return list(self.code_request.asked_items.select_related("answer_upload").order_by("-round", "pk"))
 
     @property
@@ -206,28 +194,14 @@ class Review:
 
     @cached_property
     def feedback(self) -> Feedback | None:
+        if not any(event.kind == NOT_WORKED.name for event, _text, _by in self.events):
+            return None
         return self.code_request.feedback.order_by("pk").last()
 
     @cached_property
     def events(self) -> list[tuple[Event, words.Text, str]]:
         rows = self.code_request.events.select_related("user").order_by("-number")[:EVENTS_SHOWN]
         return [(event, words.HAPPENED.get(event.kind, event.kind), _by(event)) for event in rows]
-
-
-def _pictures(code_request: CodeRequest, upload: Upload) -> list[Picture]:
-    pages = list(upload.pages.all())
-    label = str(Slot(upload.slot).label)
-    return [
-        Picture(
-            pk=page.pk,
-            label=f"{label} {page.number}" if len(pages) > 1 else label,
-            address=reverse("admin:picture", args=(code_request.reference, page.pk)),
-            thumb=reverse("admin:thumb", args=(code_request.reference, page.pk)),
-            hints=[words.HINTS[hint] for hint in page.hints if hint in words.HINTS],
-            sealed=upload.slot == Slot.IDENTITY,
-        )
-        for page in pages
-    ]
 
 
 def _question(kind: CheckKind, answer: Check | None, kept: Mapping[str, Any]) -> Question:

@@ -28,7 +28,7 @@ def show_review(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, find(signed_in(request), reference, *SEES))
 
 
-def page(  # noqa: PLR0913 - every argument is one state of the same page
+def page(
     request: HttpRequest,
     code_request: CodeRequest,
     *,
@@ -40,7 +40,7 @@ def page(  # noqa: PLR0913 - every argument is one state of the same page
 ) -> HttpResponse:
     """The review page, with what went wrong, what was typed, or the code that was asked for."""
     user = signed_in(request)
-    kept = kept if kept is not None else QueryDict()
+    kept, zone = kept if kept is not None else QueryDict(), ZoneInfo(code_request.desk.time_zone)
     review = Review(code_request, user, shown=shown or {}, kept=kept)
     if review.pictures:
         see_evidence(code_request, by=user, pages=[one.pk for one in review.pictures])
@@ -51,13 +51,13 @@ def page(  # noqa: PLR0913 - every argument is one state of the same page
         "overtaken": overtaken,
         "kept": kept,
         "kept_texts": [str(kept[key]) for key in kept if key.startswith(TEXTS) and kept[key]] if overtaken else [],
-        "stamp": f"{name_of(user)} · {timezone.localtime(timezone=ZoneInfo(code_request.desk.time_zone)):%Y-%m-%d %H:%M}",
+        "stamp": f"{name_of(user)} · {timezone.localtime(timezone=zone):%Y-%m-%d %H:%M}",
         "email": masked_email(code_request.email),
         "name": code_request.name if review.works else masked_name(code_request.name),
         "owner_name": code_request.owner_name if review.works else masked_name(code_request.owner_name),
         "typed_sources": [(source.value, source.label) for source in TYPED_SOURCES],
     }
-    with timezone.override(ZoneInfo(code_request.desk.time_zone)):
+    with timezone.override(zone):
         return render(request, "admin/requests/review.html", frame(request, **context), status=status)
 
 
@@ -69,7 +69,7 @@ def attempt(
     then: Callable[[CodeRequest], HttpResponse] | None = None,
     needs_claim: bool = True,
 ) -> HttpResponse:
-    """Do what a form asks for, on the version of the request that its page showed. Nothing half: done, or told why not."""
+    """Do what a form asks for, on the version of the request that its page showed: done, or told why not."""
     user = signed_in(request)
     code_request = find(user, reference, *WORKS)
     if request.POST.get("version") != str(code_request.version):

@@ -1,5 +1,7 @@
 """The forms around a code: show it (logged, after a fresh second step), type one, send it, take it back."""
 
+from typing import cast
+
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required, suspend_request
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ APP = "requests_app"
 def fresh_step_needed(request: HttpRequest) -> HttpResponse | None:
     """Where to go first, if the second step was not proved in the last minutes; the form is taken up again after it."""
     if is_reauthentication_required(request, app=APP):
-        return suspend_request(request, reverse("mfa_reauthenticate"))
+        return cast("HttpResponse", suspend_request(request, reverse("mfa_reauthenticate")))
     return None
 
 

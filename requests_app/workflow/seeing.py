@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 
 from requests_app.models import CodeRequest, Event, record
@@ -17,7 +16,6 @@ KIND = "see_evidence"
 ONE_LOOK = timedelta(minutes=30)
 
 
-@transaction.atomic
 def see_evidence(code_request: CodeRequest, *, by: "User", pages: list[int]) -> None:
     """Record that this person opens a page with small pictures of these pages, before they are read."""
     allow(code_request, by)

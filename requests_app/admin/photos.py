@@ -1,0 +1,42 @@
+"""The documents of a request as the viewer lists them: addresses and words, no picture is opened here."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from requests_app.admin import words
+from requests_app.models import CodeRequest, Slot, Upload
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page of a document. Identity papers are shown only when somebody asks for them."""
+
+    pk: int
+    label: str
+    address: str
+    thumb: str
+    hints: list[words.Text]
+    sealed: bool
+
+
+def standing_photos(code_request: CodeRequest) -> list[Picture]:
+    """Every page of every document that stands, in two questions."""
+    rows = Upload.objects.filter(code_request=code_request, replaced_at=None, deleted_at=None)
+    return [picture for upload in rows.prefetch_related("pages") for picture in _pages(code_request, upload)]
+
+
+def _pages(code_request: CodeRequest, upload: Upload) -> list[Picture]:
+    pages = list(upload.pages.all())
+    label = str(Slot(upload.slot).label)
+    return [
+        Picture(
+            pk=page.pk,
+            label=f"{label} {page.number}" if len(pages) > 1 else label,
+            address=reverse("admin:picture", args=(code_request.reference, page.pk)),
+            thumb=reverse("admin:thumb", args=(code_request.reference, page.pk)),
+            hints=[words.HINTS[hint] for hint in page.hints if hint in words.HINTS],
+            sealed=upload.slot == Slot.IDENTITY,
+        )
+        for page in pages
+    ]
