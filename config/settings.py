@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "requests_app.apps.RequestsConfig",
     "guides_app.apps.GuidesConfig",
     "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.humanize",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

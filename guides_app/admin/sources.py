@@ -1,5 +1,6 @@
 """Sources, and the facts that hold for every radio."""
 
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
@@ -14,6 +15,7 @@ class SourceAdmin(SimpleHistoryAdmin):
     list_filter = ("kind",)
     search_fields = ("title", "note")
     prepopulated_fields = {"slug": ("title",)}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class DisplayMessageAdmin(SimpleHistoryAdmin):
