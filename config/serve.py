@@ -16,13 +16,11 @@ from types import FrameType
 import django
 import waitress
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.utils.module_loading import import_string
 
 GRACE_SECONDS = 20
 READY_WITHIN_SECONDS = 30
-EXAMPLE_CLERK = "config.demo_account.ensure"
 HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
 
 
@@ -73,12 +71,8 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     steps = ["load_guides", "load_demo"] if settings.EMBEDDED else ["load_guides"]
-    known = get_commands()
     for step in steps:
-        if step in known:
-            call_command(step, verbosity=0)
-    if settings.EMBEDDED:
-        import_string(EXAMPLE_CLERK)()  # by name, for its models exist only after set-up
+        call_command(step, verbosity=0)
 
 
 def supervise(commands: dict[str, list[str]]) -> int:

@@ -86,7 +86,6 @@ DOORS = (
     Door("admin:erase", frozenset({Who.LEAD})),
     Door("admin:show_identity", WORKS, opens=False),
     Door("admin:show_code", WORKS, opens=False),
-    Door("admin:erase", frozenset({Who.LEAD})),
     # the stock admin
     Door("admin:index", SIGNED_IN),
     Door("admin:settings", SIGNED_IN),
