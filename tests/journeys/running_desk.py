@@ -12,6 +12,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default as modern
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
@@ -37,15 +38,16 @@ class Postbox:
         self.letters.append(message_from_bytes(content, policy=modern))
         return "250 kept"
 
-    def wait_for(self, words: str, *, seconds: float = 60) -> Message:
-        """The newest letter whose subject holds these words."""
+    def wait_for(self, words: str, *, to: str, seconds: float = 60) -> Message:
+        """The newest letter to this address whose subject holds these words."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for letter in reversed(self.letters):
-                if words in str(letter["Subject"]):
+                if words in str(letter["Subject"]) and str(letter["To"]) == to:
                     return letter
             time.sleep(0.1)
-        raise AssertionError(f"no letter about {words!r}; there are {[str(x['Subject']) for x in self.letters]}")
+        there = [(str(letter["To"]), str(letter["Subject"])) for letter in self.letters]
+        raise AssertionError(f"no letter about {words!r} to {to}; there are {there}")
 
 
 def free_port() -> int:
@@ -62,10 +64,21 @@ class RunningDesk:
     folder: Path
     environment: dict[str, str]
     postbox: Postbox
+    sessions: dict[str, Any] = field(default_factory=dict)  # of staff who have signed in, by address
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What the first start made up, the second factor of the example accounts among it."""
+        lines = (self.folder / "secrets.env").read_text(encoding="utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines)
 
     @property
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def sealed_files(self) -> set[str]:
+        """The names of what lies in the vault."""
+        return {path.name for path in (self.folder / "vault").rglob("*") if path.is_file()}
 
     def manage(self, *arguments: str, days_later: int = 0) -> str:
         """Run a management command in a process of its own, on another day if asked."""

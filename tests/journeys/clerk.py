@@ -1,0 +1,91 @@
+"""Staff at the browser: sign in with both steps, take a request, read, check, look up, send."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import time
+
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.browser import SCREEN, Visitor, open_browser
+from tests.journeys.running_desk import RunningDesk
+
+CLERK, LEAD = "clerk@desk.example", "lead@desk.example"
+
+
+def one_time_code(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238: SHA-1, 6 digits, 30 seconds)."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    mac = hmac.digest(base64.b32decode(secret), counter, hashlib.sha1)
+    start = mac[-1] & 15
+    number = int.from_bytes(mac[start : start + 4]) & 0x7FFFFFFF
+    return f"{number % 10**6:06}"
+
+
+def at_the_desk(browser: Browser, desk: RunningDesk, email: str = CLERK, *, scripts: bool = True) -> Visitor:
+    """This person, signed in. A one-time code counts once, so the session is kept for the journeys that follow."""
+    kept = desk.sessions.get(email)
+    state = {"storage_state": kept} if kept else {}
+    visitor = open_browser(browser, desk.address, size=SCREEN, java_script_enabled=scripts, **state)
+    visitor.page.goto(f"{desk.address}/staff/requests/")
+    if not kept:
+        _sign_in(visitor.page, desk, email)
+        desk.sessions[email] = visitor.page.context.storage_state()
+    return visitor
+
+
+def _sign_in(page: Page, desk: RunningDesk, email: str) -> None:
+    secrets = desk.secrets
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(secrets["DEMO_PASSWORD"])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label(re.compile("6-digit code")).fill(one_time_code(secrets["DEMO_TOTP_SECRET"]))
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("heading", name="Queue").wait_for()
+
+
+def take(clerk: Visitor, reference: str) -> Page:
+    """Open this request and take it."""
+    clerk.page.goto(f"{clerk.address}/staff/requests/{reference}/")
+    button = clerk.page.get_by_role("button", name="Take this request", exact=True)
+    if button.is_visible():
+        button.click()
+    clerk.page.get_by_text("· You").wait_for()
+    return clerk.page
+
+
+def read_off(page: Page, number: str, tail: str) -> None:
+    """Type what stands on the photo and on the certificate, then compare."""
+    page.locator("#id_number").fill(number)
+    page.locator("#id_vin6").fill(tail)
+    page.get_by_role("button", name="Compare", exact=True).click()
+
+
+def say_yes_to_all(page: Page) -> None:
+    for question in page.locator("fieldset.check").all():
+        question.get_by_label("Yes", exact=True).check()
+
+
+def approve(page: Page) -> None:
+    page.get_by_role("button", name="Approve and look up", exact=True).click()
+
+
+def send_code(page: Page) -> None:
+    page.get_by_role("button", name="Send code", exact=True).click()
+    page.get_by_text("Sent; not seen yet.").wait_for()
+
+
+def ask_again(page: Page, slot: str, problem: str) -> None:
+    page.get_by_role("link", name="Ask for more").click()
+    page.locator(f"select[name=problem-{slot}]").select_option(problem)
+    page.get_by_role("button", name="Send the letter", exact=True).click()
+    page.get_by_role("heading", name="Queue").wait_for()
+
+
+def refuse(page: Page, refusal: str) -> None:
+    page.get_by_role("link", name="Refuse…").click()
+    page.locator(f"#r-{refusal}").check()
+    page.get_by_role("button", name="Refuse", exact=True).click()
+    page.get_by_role("heading", name="Queue").wait_for()

@@ -1,0 +1,32 @@
+"""One running desk per test process, and one browser per module of journeys."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.browser import chromium_at
+from tests.journeys.customer import Person
+from tests.journeys.running_desk import RunningDesk, running_desk
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    with running_desk(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Closed with the module: while it is open, its loop keeps Django's own tests from their database."""
+    with chromium_at(chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+def person() -> Person:
+    """Somebody new."""
+    return Person(next(_numbers))
