@@ -32,6 +32,7 @@ BASE_URL = env.address("BASE_URL", schemes=("https", "http") if EMBEDDED else ("
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, most=10)
 PORT = env.number("PORT", default=8000, least=1, most=65535)
+UNDO_SECONDS = env.number("UNDO_SECONDS", default=30, least=1, most=600)  # in which a sent code can be taken back
 HELP_LINE = env.text("HELP_LINE", default="")  # phone and hours, shown when nothing else works
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

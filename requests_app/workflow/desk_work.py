@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 CLAIM = timedelta(minutes=15)
-UNDO = timedelta(seconds=30)
+UNDO = timedelta(seconds=settings.UNDO_SECONDS)
 ANSWER_DAYS = 14
 ROUNDS_BEFORE_WARNING = 3
 
@@ -192,7 +193,7 @@ def type_code(
 
 @transaction.atomic
 def deliver(code_request: CodeRequest, candidate: Candidate, *, by: "User", reason: str = "") -> None:
-    """Send this code: the letter leaves after half a minute, so that a slip can be taken back."""
+    """Send this code: the letter leaves after half a minute (UNDO_SECONDS), so that a slip can be taken back."""
     again = code_request.candidates.filter(failed_at__isnull=False).exists()
     choice = candidates_of(code_request)
     if candidate.pk not in {row.pk for row in choice} or candidate.failed_at:

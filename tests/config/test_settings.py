@@ -41,6 +41,7 @@ BAD_VALUES = [
     ("TRUSTED_PROXIES", "one"),
     ("TRUSTED_PROXIES", "99"),
     ("PORT", "0"),
+    ("UNDO_SECONDS", "0"),
     ("LOG_LEVEL", "DEBUG"),
 ]
 

@@ -144,6 +144,7 @@ def running_desk(folder: Path) -> Iterator[RunningDesk]:
             "BASE_URL": f"http://127.0.0.1:{port}",
             "DATABASE_URL": database,
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
+            "UNDO_SECONDS": "3",
         }
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
