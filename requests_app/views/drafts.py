@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -68,7 +69,7 @@ def open_draft(request: HttpRequest) -> Opened:
 
 
 def _named_guide(request: HttpRequest) -> tuple[Guide | None, bool]:
-    slug = request.GET.get("guide", "")[:50]
+    slug = _slug(request, "guide")
     if slug == OTHER:
         return None, True
     guide = Guide.objects.published().with_car().filter(slug=slug).first() if slug else None
@@ -76,8 +77,14 @@ def _named_guide(request: HttpRequest) -> tuple[Guide | None, bool]:
 
 
 def _named_radio(request: HttpRequest) -> RadioFamily | None:
-    slug = request.GET.get("radio", "")[:50]
+    slug = _slug(request, "radio")
     return RadioFamily.objects.filter(slug=slug).first() if slug else None
+
+
+def _slug(request: HttpRequest, name: str) -> str:
+    """A name in the address if it has the shape of one, else nothing."""
+    text = request.GET.get(name, "")
+    return text if slug_re.fullmatch(text) and len(text) <= 50 else ""
 
 
 def take_car(draft: CodeRequest, guide: Guide | None, family: RadioFamily | None = None) -> None:
@@ -113,7 +120,7 @@ def keep(request: HttpRequest, draft: CodeRequest, **answers: Any) -> tuple[Code
 
 def with_query(request: HttpRequest, url: str, **extra: str) -> str:
     """An address of the wizard that carries what an unkept draft still needs."""
-    query = {name: request.GET[name] for name in CARRIED if name in request.GET} | extra
+    query = {name: slug for name in CARRIED if (slug := _slug(request, name))} | extra
     return f"{url}?{urlencode(query)}" if query else url
 
 

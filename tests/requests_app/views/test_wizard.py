@@ -182,6 +182,21 @@ def test_a_draft_that_was_swept_starts_anew(ana: Person) -> None:
     assert leads_to(ana.get(ana.at("contact"))) == ana.at("car")
 
 
+@pytest.mark.parametrize("odd", ["%00", "x" * 9000, "%ff%fe", "%F0%9F%98%80", "' OR 1=1 --", "../../etc"])
+def test_odd_addresses_are_no_mistake_of_ours(ana: Person, odd: str) -> None:
+    for name in ("start", "car", "number", "radio"):
+        assert ana.get(ana.at(name, guide=odd, radio=odd, next=odd)).status_code in (200, 302)
+    assert ana.get(ana.at("draft-thumb", 10**30)).status_code == 404
+
+
+@pytest.mark.parametrize("odd", ["\x00", "A\x00123", "\ud800", "{{7*7}}", "<script>", "𝟎" * 60, "\u202e321A"])
+def test_odd_texts_come_back_as_mistakes(ana: Person, odd: str) -> None:
+    text = odd.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    ana.ask()
+    for name, field in (("number", "number"), ("contact", "email"), ("car", "car"), ("number-help", "reason")):
+        assert ana.post(ana.at(name), {field: text}).status_code in (302, 422)
+
+
 def add_family(guide: Guide, slug: str, **fields: object) -> None:
     source = Source.objects.get(slug="tests")
     Fitment.objects.create(
