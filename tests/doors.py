@@ -84,6 +84,7 @@ DOORS = (
         )
     ),
     Door("admin:erase", frozenset({Who.LEAD})),
+    Door("admin:show_code", WORKS, opens=False),
     Door("admin:show_identity", WORKS, opens=False),
     Door("admin:show_code", WORKS, opens=False),
     # the stock admin

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,10 +33,8 @@ class SeatAdmin(PlainAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only the filters that the page itself offers; no spelling of sealed columns in an address line."""
-        name = lookup.split("__", 1)[0]
-        return name in {f if isinstance(f, str) else "" for f in self.list_filter} and lookup in {
-            name, f"{name}__exact", f"{name}__id__exact",
-        }  # fmt: skip
+        named = {one if isinstance(one, str) else getattr(one, "parameter_name", "") for one in self.list_filter}
+        return lookup in {f"{name}{form}" for name in named for form in ("", "__exact", "__id__exact")}
 
     def desks(self, request: HttpRequest) -> list[Desk]:
         """The desks whose rows this person sees here."""
@@ -58,6 +57,14 @@ class SeatAdmin(PlainAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Whoever sees no row here gets the same refusal for rows that exist and that do not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
 
 class SteppedUp(PlainAdmin):

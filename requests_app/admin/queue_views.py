@@ -123,8 +123,10 @@ def change_several(request: HttpRequest) -> HttpResponse:
     """Assign to me, or release: every request by itself, with its own answer. Nothing else is done in bulk."""
     user = signed_in(request)
     act = {"assign": workflow.claim, "release": workflow.release}.get(request.POST.get("act", ""))
-    if act is None or not has_seat(user, *WORKS):
+    if not has_seat(user, *WORKS):
         raise Http404
+    if act is None:
+        return redirect("admin:queue")
     chosen = request.POST.getlist("reference")[:MOST_AT_ONCE]
     done = 0
     for code_request in CodeRequest.objects.of(user, *WORKS).with_staff().filter(reference__in=chosen):
