@@ -27,7 +27,6 @@ from requests_app.models import (
     Feedback,
     Reading,
     Role,
-    Slot,
 )
 from requests_app.states import NOT_WORKED, WITH_STAFF, Party, Status, moves_from
 from requests_app.workflow.verification import READ_CHECKS
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 EVENTS_SHOWN = 60
 JUDGED = (Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
 WITH_CODES = (Status.LOOKUP, Status.READY, Status.NOT_WORKED, Status.CLOSED)
-NUMBER_SLOTS = {Slot.LABEL, Slot.FRONT, Slot.DISPLAY}
 
 
 @dataclass(frozen=True)
@@ -189,8 +187,8 @@ class Review:
 
     @property
     def answers_to_show(self) -> list[tuple[AskedItem, str]]:
-        """What the customer wrote back; what may hold the number waits for the reading."""
-        return [(item, item.answer_text if self.number or item.slot not in NUMBER_SLOTS else "") for item in self.asked]
+        """What the customer wrote back. Words may hold the number, so all of them wait for the reading."""
+        return [(item, item.answer_text if self.number else "") for item in self.asked]
 
     @cached_property
     def feedback(self) -> Feedback | None:

@@ -258,7 +258,12 @@ def say_not_worked(code_request: CodeRequest, feedback: Feedback) -> None:
         code_request,
         party=Party.CUSTOMER,
         data={"display": feedback.display, "entered": feedback.entered, "tries": feedback.tries},
-        changes={"ended_at": None, "promised_at": answer_by(code_request.desk, now), "clerk": None},
+        changes={
+            "ended_at": None,
+            "promised_at": answer_by(code_request.desk, now),
+            "clerk": None,
+            "claimed_until": None,
+        },
         guard=_was_seen,
     )
     feedback.code_request, feedback.worked = code_request, False

@@ -34,9 +34,9 @@ def running_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def open_page(browser: Browser, address: str, client: Client | None, *, width: int, height: int = 768) -> Page:
+def open_page(browser: Browser, address: str, client: Client | None, *, width: int, scripts: bool = True) -> Page:
     """A page with the session of this client. Complaints of the console are kept for `complaints`."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": 768}, java_script_enabled=scripts)
     if client is not None:
         host = urlsplit(address).hostname or "localhost"
         context.add_cookies(

@@ -1,0 +1,127 @@
+"""Working by keys and by hand in a real browser, with and without scripts."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from requests_app import workflow
+from requests_app.models import CodeRequest, Desk, Event, Feedback
+from requests_app.states import Status
+from tests import factories
+from tests.requests_app.admin import browser as chromium
+from tests.requests_app.admin.desk_forms import address
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def browser(live_server: LiveServer) -> Iterator[Browser]:
+    with chromium.running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def taken(desk: Desk, alice: User) -> CodeRequest:
+    """A request that Alice works on."""
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    return code_request
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest) -> Page:
+    return chromium.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366)
+
+
+def transform(page: Page) -> str:
+    return str(page.locator("[data-photo]").first.evaluate("image => image.style.transform"))
+
+
+def test_checks_are_answered_by_keys(page: Page) -> None:
+    page.locator("body").press("j")
+    for _ in range(3):
+        page.keyboard.press("y")
+    page.keyboard.press("x")
+    assert page.locator("[data-check] [value=yes]:checked").count() == 3
+    assert page.evaluate("document.activeElement.name") == "why-car"
+
+
+def test_keys_do_nothing_while_somebody_types(page: Page) -> None:
+    page.locator("#id_number").press_sequentially("ryn]")
+    assert page.locator("#id_number").input_value() == "ryn]"
+    assert "rotate(0deg)" in transform(page) or transform(page) == ""
+    assert page.locator("[data-check] :checked").count() == 0
+
+
+def test_switched_off_keys_are_off(page: Page) -> None:
+    page.context.add_cookies([{"name": "keys", "value": "off", "url": page.url}])
+    page.reload()
+    page.keyboard.press("r")
+    assert "90deg" not in transform(page)
+
+
+def test_a_photo_is_turned_zoomed_and_moved_by_buttons_and_keys(page: Page) -> None:
+    page.keyboard.press("r")
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Move left").click()
+    assert transform(page) == "translate(10%, 0%) scale(1.35) rotate(90deg)"
+    page.get_by_role("button", name="Fit").click()
+    assert transform(page) == "translate(0%, 0%) scale(1) rotate(0deg)"
+
+
+def test_two_photos_stand_side_by_side_and_each_is_recorded(page: Page, taken: CodeRequest) -> None:
+    page.get_by_role("button", name="Compare two photos").click()
+    second = page.locator("[data-photo]").nth(1)
+    second.evaluate("image => image.complete || new Promise(done => { image.onload = done; })")
+    assert page.locator("[data-photo]").count() == 2
+    seen = {event.data["page"] for event in Event.objects.filter(code_request=taken, kind="see_page")}
+    assert len(seen) == 2
+    assert chromium.complaints(page) == []
+
+
+def test_without_scripts_everything_is_still_a_form(
+    browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest
+) -> None:
+    page = chromium.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366, scripts=False)
+    page.fill("#id_number", "S053")
+    page.fill("#id_vin6", "123456")
+    page.get_by_role("button", name="Compare").click()
+    for radio in page.locator("[data-check] [value=yes]").all():
+        radio.check()
+    page.get_by_role("button", name="Approve and look up").click()
+    page.get_by_role("button", name="Send code").click()
+    taken.refresh_from_db()
+    assert taken.status == Status.READY
+
+
+def test_the_decision_fits_the_first_screen(
+    browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk
+) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+    page = chromium.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
+    for part in (".stage", ".read", "#checks", ".candidates", "[data-key=s]"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 768, part
+
+
+def test_a_code_that_failed_shows_what_the_customer_says(
+    browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk
+) -> None:
+    code_request, _ = factories.make_ready(desk, by=alice)
+    link = code_request.links.get(kind="device")
+    workflow.reveal(code_request, link)
+    code_request.refresh_from_db()
+    workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1, comment="It beeps twice"))
+    workflow.claim(code_request, by=alice)
+    page = chromium.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
+    chromium.shoot(page, "review-not-worked-1366")
+    assert "It beeps twice" in page.inner_text("main")
+    assert chromium.axe_findings(page) == []
+    page.get_by_label("The papers stand; why another code?").fill("Entered right, so another source")
+    page.get_by_role("button", name="Look up again").click()
+    assert "Did not work" in page.inner_text("#code")
