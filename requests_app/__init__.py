@@ -15,6 +15,7 @@ Rooms, from the ground up:
 - evidence: documents between the door and the vault
 - workflow: every change of a request and what follows
 - retention: how long each thing lives
+- inventory: rows and sealed files held against each other
 - limits: counters against floods
 - forms: what customers type
 - templatetags: small words for the pages

@@ -45,7 +45,7 @@ def test_only_the_workflow_writes_a_status() -> None:
     """Every other mention of a status in a write would be a second state machine."""
     pattern = re.compile(r"(?:\.status\s*=[^=]|\bstatus=Status\.\w+\s*\)\s*$|update\([^)]*\bstatus=)")
     for path in (ROOT / "requests_app").rglob("*.py"):
-        if "migrations" in path.parts or path.name == "moves.py":
+        if "migrations" in path.parts or path.name == "moves.py" or "CodeRequest" not in path.read_text("utf-8"):
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             writes = pattern.search(line) and "filter(" not in line and "exclude(" not in line and "Q(" not in line

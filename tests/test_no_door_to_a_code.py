@@ -6,6 +6,7 @@ from the resolver, with one form that has the fields of all of them.
 
 import random
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ class Doors(RuleBasedStateMachine):
     @rule(steps=st.integers(1, 3))
     def somebody_does_the_work(self, steps: int) -> None:
         """So that the other presses start from everywhere on the honest way."""
-        work = [
+        work: list[Callable[[], object]] = [
             lambda: factories.verify(self.a, by=self.world.worker),
             lambda: workflow.approve(self.a, by=self.world.worker),
             lambda: workflow.deliver(self.a, workflow.candidates_of(self.a)[0], by=self.world.worker),

@@ -46,11 +46,10 @@ from requests_app.workflow.verification import (
 )
 
 __all__ = [
-    "Item", "MoveRefused", "NotAllowed", "NotComplete", "Refusal", "WorkflowError", "answer", "answer_check", "answer_item", "appeal", "appeal_with",
-    "approve", "ask", "candidates_of", "change_address", "claim",
-    "close_unanswered", "deliver", "erase", "expire", "free_for", "keep_vin", "look_again",
-    "may_appeal", "missing", "needs_second_person", "new_link", "read_number_off", "read_vin_tail", "recall",
-    "recheck", "refuse", "release", "required_checks", "reveal", "save_answers", "say_not_worked", "say_worked",
-    "second_look", "see_code", "see_page", "send", "start_draft", "take_next", "type_code", "unanswered",
-    "wants_factor", "withdraw",
+    "Item", "MoveRefused", "NotAllowed", "NotComplete", "Refusal", "WorkflowError", "answer", "answer_check",
+    "answer_item", "appeal", "appeal_with", "approve", "ask", "candidates_of", "change_address", "claim",
+    "close_unanswered", "deliver", "erase", "expire", "free_for", "keep_vin", "look_again", "may_appeal", "missing",
+    "needs_second_person", "new_link", "read_number_off", "read_vin_tail", "recall", "recheck", "refuse", "release",
+    "required_checks", "reveal", "save_answers", "say_not_worked", "say_worked", "second_look", "see_code",
+    "see_page", "send", "start_draft", "take_next", "type_code", "unanswered", "wants_factor", "withdraw",
 ]  # fmt: skip
