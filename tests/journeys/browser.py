@@ -54,7 +54,7 @@ def chromium_at(path: str) -> Iterator[Browser]:
 def open_browser(browser: Browser, address: str, *, size: dict[str, int], **options: Any) -> Visitor:
     """A fresh profile: no cookies, nothing stored."""
     context = browser.new_context(viewport={"width": size["width"], "height": size["height"]}, **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)
     scripts = bool(options.get("java_script_enabled", True))
     if scripts:
         context.add_init_script(TELLS_OF_THE_POLICY)
