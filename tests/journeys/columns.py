@@ -5,6 +5,7 @@ import binascii
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg
 from psycopg import sql
@@ -16,43 +17,41 @@ Value = tuple[str, object]
 
 def values(desk: RunningDesk) -> Iterator[Value]:
     """Every value of every column of every table, with its place. Packed sessions come unpacked as well."""
-    for place, value in _stored(desk):
-        yield place, value
-        if isinstance(value, str) and (opened := _unpacked(value)):
-            yield f"{place} (unpacked)", opened
-
-
-def _stored(desk: RunningDesk) -> Iterator[Value]:
     url = desk.environment["DATABASE_URL"]
-    return _of_postgres(url) if url.startswith("postgres") else _of_sqlite(url.removeprefix("sqlite:///"))
+    for name in _tables(url):
+        for row in table(url, name):
+            for column, value in row.items():
+                yield f"{name}.{column}", value
+                if isinstance(value, str) and (opened := _unpacked(value)):
+                    yield f"{name}.{column} (unpacked)", opened
 
 
-def _of_sqlite(path: str) -> Iterator[Value]:
-    connection = sqlite3.connect(path)
-    try:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (table,) in tables:
-            cursor = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the database's own names
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield from zip((f"{table}.{name}" for name in names), row, strict=True)
-    finally:
-        connection.close()
-
-
-def _of_postgres(url: str) -> Iterator[Value]:
-    with psycopg.connect(url) as connection:
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        for (table,) in tables:
-            cursor = connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))
+def table(url: str, name: str) -> list[dict[str, object]]:
+    """The rows of one table."""
+    if url.startswith("postgres"):
+        with psycopg.connect(url) as connection:
+            cursor = connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(name)))
             names = [column.name for column in cursor.description or ()]
-            for row in cursor:
-                yield from zip((f"{table}.{name}" for name in names), row, strict=True)
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as lite:
+        found = lite.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - the database's own names
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _tables(url: str) -> list[str]:
+    if url.startswith("postgres"):
+        with psycopg.connect(url) as connection:
+            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    else:
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as lite:
+            found = lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return [name for (name,) in found]
 
 
 def _unpacked(text: str) -> str:
     """What Django packs and signs (`.payload:time:signature`), readable again; nothing for any other text."""
-    payload = text.split(":")[0]
+    payload = text.split(":", maxsplit=1)[0]
     if not payload.startswith(".") or len(payload) < 8:
         return ""
     try:

@@ -112,7 +112,7 @@ class RunningDesk:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
+def database_in(folder: Path) -> Iterator[str]:
     """A SQLite file, or a new PostgreSQL database where DATABASE_URL says so."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
@@ -128,6 +128,20 @@ def _database(folder: Path) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def environment_of(folder: Path, *, port: int, database: str, mail_port: int) -> dict[str, str]:
+    """What `make run` would set, and a real mail server; codes need not wait for half a minute."""
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "PROFILE": "embedded",
+        "DATA_DIR": str(folder),
+        "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": database,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "UNDO_SECONDS": "3",
+    }
+
+
 @contextmanager
 def running_desk(folder: Path) -> Iterator[RunningDesk]:
     """Start the product in this folder, wait until it is ready, stop it afterwards."""
@@ -135,17 +149,8 @@ def running_desk(folder: Path) -> Iterator[RunningDesk]:
     smtp = Controller(postbox, hostname="127.0.0.1", port=free_port())
     smtp.start()
     port = free_port()
-    with _database(folder) as database:
-        environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-            "PROFILE": "embedded",
-            "DATA_DIR": str(folder),
-            "PORT": str(port),
-            "BASE_URL": f"http://127.0.0.1:{port}",
-            "DATABASE_URL": database,
-            "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
-            "UNDO_SECONDS": "3",
-        }
+    with database_in(folder) as database:
+        environment = environment_of(folder, port=port, database=database, mail_port=smtp.port)
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "config.serve"], cwd=ROOT, env=environment, stdout=log, stderr=log

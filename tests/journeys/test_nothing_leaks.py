@@ -2,8 +2,8 @@
 
 The code has 4 digits, so it is looked for as a word: no letter or digit beside it. Between letters and digits it occurs
 by chance in fingerprints and in the fractions of a second of every moment; as a word it does not. All columns are read
-one by one, numbers and packed sessions too, and beside that the raw files, which keep what was deleted. Numbers equal to
-it cannot occur by chance either: no picture is that wide, and no table has as many rows. Tokens and marks are long
+one by one, numbers and packed sessions too, and beside that the raw files, which keep what was deleted. A number equal
+to it cannot occur by chance either: no picture is that wide, and no table has as many rows. Tokens and marks are long
 enough to be looked for as they are. Every search is first tried on something that must be found.
 """
 
