@@ -24,7 +24,7 @@ gate: .venv/test.stamp  ## what must hold before a change is shared
 	.ci/like-production $(BIN)/python manage.py check --deploy --fail-level WARNING
 	.ci/like-production $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 
-bench: .venv/test.stamp  ## the photo pipeline against bare and naive Pillow, side by side in one run
+bench: .venv/test.stamp  ## the photo pipeline against bare and naive Pillow, and every kind of page beside an empty view
 	$(BIN)/python -m tests.bench
 
 pictures: .venv/test.stamp  ## remake the pictures in the README

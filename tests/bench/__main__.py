@@ -1,5 +1,14 @@
 """All measurements, one after the other: python -m tests.bench."""
 
-from tests.bench import photo
+import sys
+from importlib import import_module
 
-photo.main()
+import django
+
+from tests import environment
+
+environment.prepare()
+django.setup()
+for name in ("photo", "pages"):
+    import_module(f"tests.bench.{name}").main()
+    sys.stdout.write("\n")
