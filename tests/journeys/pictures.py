@@ -1,0 +1,78 @@
+"""Makes the two pictures of the README anew, from the demonstration: `make pictures`."""
+
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.journeys import clerk, customer
+from tests.journeys.browser import PHONE, SCREEN, chromium_at, open_browser
+from tests.journeys.running_desk import ROOT, RunningDesk, running_desk
+
+FOLDER = ROOT / "pictures"
+MOST_BYTES = 200_000
+COLOURS = (128, 64, 48, 32)
+
+
+def main() -> int:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.stderr.write("The pictures need a browser: apt-get install chromium\n")
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_desk(Path(folder)) as desk,
+        chromium_at(chromium) as browser,
+    ):
+        keep(customer_page(browser, desk), "customer.png")
+        keep(review_page(browser, desk), "review.png")
+    return 0
+
+
+def customer_page(browser: Browser, desk: RunningDesk) -> Page:
+    """The code of the third example customer, opened with the link of its letter."""
+    letter = desk.postbox.wait_for("Your radio code is ready", to="three@customer.example")
+    page = open_browser(browser, desk.address, size=PHONE, device_scale_factor=2).page
+    page.goto(customer.link_in(letter))
+    page.get_by_role("button", name="Show my code").click()
+    page.get_by_label("Last 4 characters").fill("S053")
+    page.get_by_role("button", name="Show my code").click()
+    page.get_by_role("heading", name="Your radio code").wait_for()
+    return page
+
+
+def review_page(browser: Browser, desk: RunningDesk) -> Page:
+    """The request of the first example customer, taken, read and compared."""
+    staff = clerk.at_the_desk(browser, desk)
+    page = staff.at(SCREEN)
+    page.get_by_role("button", name="Take next", exact=True).click()
+    page.get_by_text("· You").wait_for()
+    clerk.read_off(page, "D142", "104711")
+    page.get_by_text("You and the customer read the same.").wait_for()
+    page.get_by_text("Radio label or display").first.click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def keep(page: Page, name: str) -> None:
+    """What the window shows, in as many colours as stay small in git."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    small = next(png for png in (_in_colours(picture, number) for number in COLOURS) if len(png) < MOST_BYTES)
+    path = FOLDER / name
+    path.write_bytes(small)
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {picture.width} x {picture.height}, {len(small)} bytes\n")
+
+
+def _in_colours(picture: Image.Image, number: int) -> bytes:
+    out = io.BytesIO()
+    picture.quantize(number, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
