@@ -44,6 +44,7 @@ def test_wrong_digits_open_nothing(client: Client) -> None:
     assert client.get("/staff/").status_code == 302
 
 
+@time_machine.travel(NOW, tick=False)
 def test_the_same_digits_open_only_once(client: Client) -> None:
     clerk = staff.make_clerk(superuser=True)
     digits = staff.digits_of_now()
