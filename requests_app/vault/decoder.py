@@ -23,7 +23,7 @@ from requests_app.vault.confinement import confine, die_with_parent, silence
 from requests_app.vault.content import Content
 from requests_app.vault.jobs import ORDER_BYTES, Order
 from requests_app.vault.papers import clean_paper
-from requests_app.vault.pictures import SMALLEST_EDGE, clean_photo
+from requests_app.vault.pictures import SMALLEST_EDGE, clean_photo, covered
 
 _SOME_TAG = 0x0112
 # Everything that Pillow raises on a broken file, then what the interpreter adds when memory or nesting runs out.
@@ -88,6 +88,8 @@ def clean(order: Order, source_fd: int) -> Answer:
     try:
         with open(source_fd, "rb", closefd=False) as source:
             source.seek(0)
+            if order.mask is not None:
+                return covered(source, order.mask)
             if order.content is Content.PDF:
                 return clean_paper(source)
             return clean_photo(source, order.content)

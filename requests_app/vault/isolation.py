@@ -20,6 +20,7 @@ from pathlib import Path
 from requests_app.vault.answers import MAX_ANSWER_BYTES
 from requests_app.vault.content import Content
 from requests_app.vault.jobs import Limits, Order
+from requests_app.vault.masks import Mask
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path[:] = sys.argv[2:]; from requests_app.vault.decoder import serve; serve(int(sys.argv[1]))"
@@ -65,13 +66,13 @@ class Decoder:
         return self._helper.process.pid if self._helper else None
 
     @contextmanager
-    def job(self, content: Content, source_fd: int, *, limits: Limits) -> Iterator["Job"]:
+    def job(self, content: Content, source_fd: int, *, limits: Limits, mask: Mask | None = None) -> Iterator["Job"]:
         """Gives the file behind `source_fd` to a fresh child. Waits for a place when AT_ONCE are at work."""
         with self._places:
             ours, theirs = socket.socketpair()
             with ours:
                 with theirs:
-                    helper = self._send(Order(content, limits), [source_fd, theirs.fileno()])
+                    helper = self._send(Order(content, limits, mask), [source_fd, theirs.fileno()])
                 yield Job(helper, ours, give_up_at=time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
 
     def stop(self) -> None:

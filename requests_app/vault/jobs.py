@@ -4,10 +4,12 @@ import struct
 from dataclasses import dataclass
 
 from requests_app.vault.content import Content
+from requests_app.vault.masks import Mask
 
-_ORDER = struct.Struct("!BBBH")
+_ORDER = struct.Struct("!BBBHBBQ")
 ORDER_BYTES = _ORDER.size
 _CONTENTS = tuple(Content)
+_NO_MASK = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class Order:
+    """Clean what somebody sent, or, with a mask, cover parts of what was cleaned before."""
+
     content: Content
     limits: Limits
+    mask: Mask | None = None
 
     def to_bytes(self) -> bytes:
-        limits = self.limits
-        return _ORDER.pack(_CONTENTS.index(self.content), limits.cpu_seconds, limits.wall_seconds, limits.memory_mb)
+        limits, mask = self.limits, self.mask
+        grid = (mask.columns, mask.rows, mask.bits) if mask else _NO_MASK
+        content = _CONTENTS.index(self.content)
+        return _ORDER.pack(content, limits.cpu_seconds, limits.wall_seconds, limits.memory_mb, *grid)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Order":
-        content, cpu_seconds, wall_seconds, memory_mb = _ORDER.unpack(data)
-        return cls(_CONTENTS[content], Limits(cpu_seconds, wall_seconds, memory_mb))
+        content, cpu_seconds, wall_seconds, memory_mb, columns, rows, bits = _ORDER.unpack(data)
+        mask = Mask.from_bits(bits, columns=columns, rows=rows) if columns else None
+        return cls(_CONTENTS[content], Limits(cpu_seconds, wall_seconds, memory_mb), mask)

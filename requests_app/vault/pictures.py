@@ -8,7 +8,7 @@ we read letters, we do not print.
 import io
 from typing import IO
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageDraw, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -16,6 +16,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from requests_app.vault.answers import MAX_EDGE, MAX_THUMB_BYTES, CleanPage, Problem, Refused
 from requests_app.vault.content import Content
 from requests_app.vault.legibility import hints_for
+from requests_app.vault.masks import Mask
 
 try:
     from pillow_heif import HeifImageFile
@@ -27,6 +28,8 @@ SMALLEST_EDGE = 600
 MAX_PIXELS = 60_000_000
 QUALITY = 82
 THUMB_EDGE = 800
+_BLOCK = 8  # what a JPEG codes together, and so what has to be black together
+_FULL_COLOUR = 0  # no colour is shared between blocks, or it would run over the edge of what was covered
 # Qualities to try, each with the bytes a pixel that a thumbnail then takes for one of the picture itself.
 _THUMB_QUALITIES = {60: 0.75, 40: 0.55, 25: 0.4, 12: 0.0}
 _ORIENTATION = 0x0112
@@ -74,6 +77,19 @@ def page_of(picture: Image.Image, *, original_edge: int | None = None) -> CleanP
     jpeg = _jpeg(picture, QUALITY)
     density = len(jpeg) / (picture.width * picture.height)
     return CleanPage(jpeg, _small_jpeg(small, density), picture.width, picture.height, hints)
+
+
+def covered(source: IO[bytes], mask: Mask) -> tuple[CleanPage]:
+    """A picture that we made before, with the cells of `mask` black: drawn anew, so that nothing lies below them."""
+    photo = JpegImageFile(source)
+    photo.load()
+    picture = _flat(photo)
+    draw = ImageDraw.Draw(picture)
+    for left, top, right, bottom in mask.boxes(picture.width, picture.height, grain=_BLOCK):
+        draw.rectangle((left, top, right - 1, bottom - 1), fill=0)
+    jpeg = _jpeg(picture, QUALITY, subsampling=_FULL_COLOUR)
+    density = len(jpeg) / (picture.width * picture.height)
+    return (CleanPage(jpeg, _small_jpeg(_thumbnail(picture), density), picture.width, picture.height),)
 
 
 def _says_too_much(photo: ImageFile.ImageFile, source: IO[bytes]) -> bool:
@@ -134,8 +150,8 @@ def _small_jpeg(thumb: Image.Image, density: float) -> bytes:
     return _small_jpeg(thumb.reduce(2), density)
 
 
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
+def _jpeg(picture: Image.Image, quality: int, *, subsampling: int = -1) -> bytes:
     picture.info = {}  # or Pillow would write the comment of the original again
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality)
+    picture.save(out, "JPEG", quality=quality, subsampling=subsampling)
     return out.getvalue()

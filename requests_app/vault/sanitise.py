@@ -16,10 +16,11 @@ from requests_app.vault.answers import Answer, CleanPage, Hint, Malformed, Probl
 from requests_app.vault.content import HEAD_BYTES, MAX_BYTES, Content, content_of
 from requests_app.vault.isolation import DecoderLost, decoder
 from requests_app.vault.jobs import Limits
+from requests_app.vault.masks import COLUMNS, ROWS, Cell, Mask
 from requests_app.vault.nameless import freeze, nameless_file
 from requests_app.vault.storage import vault
 
-__all__ = ["MAX_BYTES", "Accept", "Clean", "CleanPage", "Hint", "Problem", "Refused", "sanitise"]
+__all__ = ["MAX_BYTES", "Accept", "Clean", "CleanPage", "Hint", "Problem", "Refused", "cover", "sanitise"]
 
 # Several times what the largest honest file of its kind needs, so that a busy machine refuses none.
 LIMITS = {
@@ -61,6 +62,18 @@ def sanitise(upload: BinaryIO, *, accept: Accept) -> Clean | Refused:
         return _decoded(source.fileno(), content)
 
 
+def cover(jpeg: bytes, cells: frozenset[Cell], *, columns: int = COLUMNS, rows: int = ROWS) -> CleanPage | Refused:
+    """A cleaned picture of ours again, with these cells black. ValueError for a cell outside of the grid."""
+    mask = Mask(cells, columns, rows)
+    if not vault.has_room():
+        return Refused(Problem.NO_SPACE)
+    with nameless_file() as source:
+        source.write(jpeg)
+        freeze(source)
+        answer = _decoded(source.fileno(), Content.JPEG, mask=mask)
+    return answer if isinstance(answer, Refused) else answer.pages[0]
+
+
 def _copy(upload: BinaryIO, source: BinaryIO) -> tuple[int, bytes]:
     """Counts what really arrives, whatever was announced, and stops just past the limit."""
     size, head = 0, b""
@@ -85,10 +98,10 @@ def _problem_at_first_sight(size: int, content: Content, accept: Accept) -> Prob
     return None
 
 
-def _decoded(source_fd: int, content: Content) -> Clean | Refused:
+def _decoded(source_fd: int, content: Content, *, mask: Mask | None = None) -> Clean | Refused:
     for tries_left in reversed(range(_TRIES)):
         try:
-            with decoder.job(content, source_fd, limits=LIMITS[content]) as job:
+            with decoder.job(content, source_fd, limits=LIMITS[content], mask=mask) as job:
                 digest = _digest(source_fd)  # while the other process decodes
                 answer = _answer(job.answer())
         except DecoderLost:
