@@ -1,6 +1,7 @@
 """A customer at the browser: what one does on each page, in the order of the pages."""
 
 import re
+import time
 from dataclasses import dataclass
 from email.message import Message
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from tests import files
 from tests.journeys.browser import Visitor
 
+SHORTEST_SECONDS = 3
 LINK = re.compile(r"http://\S+?/r/([\w-]{43})/")
 
 
@@ -87,9 +89,16 @@ def about_me(page: Page, person: Person) -> None:
 
 
 def declare_and_send(page: Page) -> str:
-    """The declaration, the button; returns the reference that the tracking page shows."""
+    """The declaration, the button; returns the reference that the tracking page shows.
+
+    A browser driven by a program can be through in less than three seconds; then the page asks to read once more.
+    """
     page.locator("#id_declaration").check()
-    page.get_by_role("button", name="Accept and send").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Accept and send").click()
+    if page.get_by_text("That was very fast").is_visible():
+        time.sleep(SHORTEST_SECONDS)
+        page.get_by_role("button", name="Accept and send").click()
     page.wait_for_url(re.compile("/track/"))
     return page.url.split("/track/")[1].strip("/")
 
