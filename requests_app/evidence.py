@@ -13,7 +13,9 @@ from django.utils import timezone
 from requests_app.models import CodeRequest, Page, Slot, Upload
 from requests_app.states import Status
 from requests_app.vault import cipher
-from requests_app.vault.sanitise import Accept, Clean, Problem, Refused, sanitise
+from requests_app.vault.masks import Cell
+from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, sanitise
+from requests_app.vault.sanitise import cover as vault_cover
 from requests_app.vault.storage import NoSpace, vault
 
 ONE_AT_A_TIME = {Slot.LABEL, Slot.FRONT, Slot.VIN_PLATE, Slot.IDENTITY, Slot.DISPLAY}
@@ -73,6 +75,51 @@ def _keep(
             Upload.objects.filter(pk=old.pk).update(replaced_at=timezone.now())
     CodeRequest.objects.filter(pk=code_request.pk).update(touched_at=timezone.now())
     return upload
+
+
+class Closed(Exception):
+    """Sent, taken out or replaced meanwhile: this picture is not the customer's to change any more."""
+
+
+def cover(page: Page, cells: frozenset[Cell]) -> Page | Refused:
+    """Paint squares of a draft's picture black for good: the picture before goes as soon as the new one is kept."""
+    before = (page.file_name, page.thumb_name)
+    try:
+        covered = vault_cover(read_picture(page), cells)
+    except FileNotFoundError as gone:
+        raise Closed from gone
+    if isinstance(covered, Refused):
+        return covered
+    try:
+        names = (vault.write(covered.jpeg), vault.write(covered.thumb))
+    except NoSpace:
+        return Refused(Problem.NO_SPACE)
+    try:
+        _exchange(page, covered, before=before, names=names)
+    except Closed:
+        _drop(*names)
+        raise
+    return page
+
+
+@transaction.atomic
+def _exchange(page: Page, covered: CleanPage, *, before: tuple[str, str], names: tuple[str, str]) -> None:
+    """Only over the very picture that was covered: of two at once one would uncover what the other hid."""
+    drafts = CodeRequest.objects.select_for_update().filter(uploads__pages=page, uploads__deleted_at=None)
+    draft = drafts.filter(status=Status.DRAFT).first()
+    rows = Page.objects.filter(pk=page.pk, file_name=before[0])
+    page.file_name, page.thumb_name = names
+    page.width, page.height = covered.width, covered.height
+    changes = {"file_name": names[0], "thumb_name": names[1], "width": covered.width, "height": covered.height}
+    if draft is None or not rows.update(**changes):
+        raise Closed
+    CodeRequest.objects.filter(pk=draft.pk).update(touched_at=timezone.now())
+    transaction.on_commit(partial(_drop, *before))
+
+
+def _drop(*names: str) -> None:
+    for name in names:
+        vault.delete(name)
 
 
 def current(code_request: CodeRequest, slot: Slot | None = None) -> list[Upload]:

@@ -11,7 +11,7 @@ from requests_app.vault.masks import COLUMNS, ROWS, Mask
 from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, cover, sanitise
 from tests import files
 
-BLACK = (0, 0, 0)
+BLACK = ((0, 0), (0, 0), (0, 0))  # least and most of red, green and blue
 EVERY_CELL = frozenset((row, column) for row in range(1, ROWS + 1) for column in range(1, COLUMNS + 1))
 SIZES = [(1200, 900), (900, 1200), (1203, 907), (2000, 601), (607, 13)]
 
@@ -42,13 +42,13 @@ def cell_of(jpeg: bytes, row: int, column: int) -> Image.Image:
 def test_every_pixel_of_a_covered_cell_is_exactly_black(width: int, height: int, mode: str) -> None:
     page = covered(clean(width, height, mode=mode), (2, 5), (6, 8))
     for cell in ((2, 5), (6, 8)):
-        assert cell_of(page.jpeg, *cell).getcolors() == [(pytest.approx(width * height / 48, rel=0.5), BLACK)]
+        assert cell_of(page.jpeg, *cell).getextrema() == BLACK
 
 
 def test_the_thumbnail_is_covered_too() -> None:
     page = covered(clean(), (2, 5))
     thumb = cell_of(page.thumb, 2, 5)
-    assert max(thumb.getpixel((thumb.width // 2, thumb.height // 2))) <= 4  # type: ignore[arg-type,type-var]
+    assert max(thumb.crop((8, 8, thumb.width - 8, thumb.height - 8)).tobytes()) <= 4
 
 
 def test_the_rest_can_be_read_as_before() -> None:
@@ -61,7 +61,7 @@ def test_the_rest_can_be_read_as_before() -> None:
 
 def test_all_covered_is_a_black_picture() -> None:
     picture = Image.open(io.BytesIO(covered(clean(), *EVERY_CELL).jpeg)).convert("RGB")
-    assert picture.getcolors() == [(1200 * 900, BLACK)]
+    assert picture.getextrema() == BLACK
 
 
 def test_only_tables_and_pixels_are_in_the_new_file() -> None:
