@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from requests_app.views import code, documents, leaving, replies, sending, tracking, wizard
+from requests_app.views import code, documents, hiding, leaving, replies, sending, tracking, wizard
 
 localised: list[URLPattern | URLResolver] = [
     path("request/", wizard.Start.as_view(), name="start"),
@@ -23,6 +23,7 @@ localised: list[URLPattern | URLResolver] = [
     path("request/certificate/instead/", documents.OtherProof.as_view(), name="other-proof"),
     path("request/<slug:slug>/", documents.Document.as_view(), name="document"),
     path("request/<slug:slug>/preview/", documents.Preview.as_view(), name="preview"),
+    path("request/<slug:slug>/hide/<int:page_id>/", hiding.Hide.as_view(), name="hide"),
     path("request/<slug:slug>/remove/", documents.Remove.as_view(), name="remove"),
     path("find/", leaving.Find.as_view(), name="find"),
     path("find/sent/", leaving.Said.as_view(template_name="requests_app/find_sent.html"), name="find-sent"),

@@ -53,6 +53,7 @@ DOORS = (
     Door("guides:*", EVERYBODY),
     # the wizard: its draft is the key, and nobody here holds the draft of A
     Door("requests:draft-thumb", NOBODY),
+    Door("requests:hide", NOBODY),
     Door("requests:start", EVERYBODY),
     Door("requests:find*", EVERYBODY),
     Door("requests:deleted", EVERYBODY),

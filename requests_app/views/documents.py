@@ -17,6 +17,7 @@ from requests_app.forms.documents import (
     PreviewForm,
     refusal_text,
 )
+from requests_app.forms.hiding import HIDING
 from requests_app.limits import Limit
 from requests_app.models import Page, Slot, Upload
 from requests_app.states import Status
@@ -55,6 +56,7 @@ class DocumentQuestion(QuestionPage):
             "slot": self.slot,
             "slug": SLUGS[self.slot],
             "question": QUESTIONS[self.slot],
+            "hideable": self.slot in HIDING,
             "several": self.slot not in evidence.ONE_AT_A_TIME,
             "most": evidence.MOST_PER_SLOT,
         }

@@ -1,0 +1,79 @@
+"""Covering parts of a photo: a grid of squares to choose from, and what has to stay readable on which paper."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.forms.fields import CustomerForm
+from requests_app.models import Slot
+from requests_app.vault.masks import COLUMNS, ROWS, Cell
+
+Text = Any  # a lazy translation
+CELLS: dict[str, Cell] = {
+    f"{row}-{column}": (row, column) for row in range(1, ROWS + 1) for column in range(1, COLUMNS + 1)
+}
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """How one kind of paper is covered. `from_all`: everything is covered until somebody uncovers it."""
+
+    advice: Text
+    too_much: Text
+    from_all: bool = False
+
+    @property
+    def at_first(self) -> list[str]:
+        return list(CELLS) if self.from_all else []
+
+
+HIDING: dict[Slot, Hiding] = {
+    Slot.CERTIFICATE: Hiding(
+        _("Tap the squares to cover. Leave (E) and (C.1) free."),
+        _("Leave (E) and (C.1) uncovered so that we can read them"),
+    ),
+    Slot.IDENTITY: Hiding(
+        _("Every square is covered. Tap the squares where your name is."),
+        _("Leave your name uncovered so that we can read it"),
+        from_all=True,
+    ),
+    Slot.PERMISSION: Hiding(
+        _("Tap the squares to cover. Leave both names and the car free."),
+        _("Leave both names and the car uncovered so that we can read them"),
+    ),
+    Slot.PURCHASE: Hiding(
+        _("Tap the squares to cover. Leave the names, the VIN and the date free."),
+        _("Leave the names, the VIN and the date uncovered so that we can read them"),
+    ),
+}
+
+
+class HideForm(CustomerForm):
+    """The squares to cover; none is an answer too, all is not."""
+
+    cells = forms.MultipleChoiceField(
+        label=_("Squares to cover"),
+        required=False,
+        choices=[
+            (name, format_lazy(_("Row {row}, column {column}"), row=row, column=column))
+            for name, (row, column) in CELLS.items()
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("Choose squares of this photo"),
+            "invalid_list": _("Choose squares of this photo"),
+        },
+    )
+
+    def __init__(self, *args: Any, hiding: Hiding, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hiding = hiding
+
+    def clean_cells(self) -> frozenset[Cell]:
+        chosen = frozenset(CELLS[name] for name in self.cleaned_data["cells"])
+        if len(chosen) == len(CELLS):
+            raise forms.ValidationError(self.hiding.too_much)
+        return chosen
