@@ -69,7 +69,9 @@ REFUSE = _move("refuse", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], St
 APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER)
 WORKED = _move("worked", [Status.READY, Status.NOT_WORKED], Status.CLOSED, Party.CUSTOMER)
 NOT_WORKED = _move("not_worked", [Status.READY, Status.CLOSED], Status.NOT_WORKED, Party.CUSTOMER)
-CHANGE_ADDRESS = _move("change_address", [Status.LOOKUP, Status.READY], Status.CHECKING, Party.CUSTOMER)
+CHANGE_ADDRESS = _move(
+    "change_address", [Status.LOOKUP, Status.READY, Status.NOT_WORKED], Status.CHECKING, Party.CUSTOMER
+)
 WITHDRAW = _move("withdraw", OPEN, Status.WITHDRAWN, Party.CUSTOMER)
 EXPIRE = _move("expire", [Status.NEEDS_INFO], Status.EXPIRED, Party.SYSTEM)
 CLOSE_UNANSWERED = _move("close_unanswered", [Status.READY], Status.CLOSED, Party.SYSTEM)

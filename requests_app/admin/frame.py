@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from requests_app.admin.roles import SEES, WORKS, has_seat
 from requests_app.models import CodeRequest
-from requests_app.workflow.desk_work import UNDO
+from requests_app.workflow.delivering import UNDO
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -2,39 +2,16 @@
 
 from requests_app.models import new_link
 from requests_app.workflow.answers import answer_item, appeal_with
-from requests_app.workflow.customer import (
-    answer,
-    change_address,
-    keep_vin,
-    reveal,
-    save_answers,
-    say_not_worked,
-    say_worked,
-    send,
-    start_draft,
-    unanswered,
-    wants_factor,
-)
-from requests_app.workflow.desk_work import (
-    Item,
-    approve,
-    ask,
-    candidates_of,
-    claim,
-    deliver,
-    free_for,
-    look_again,
-    recall,
-    recheck,
-    release,
-    see_code,
-    see_page,
-    take_next,
-    type_code,
-)
+from requests_app.workflow.customer import answer, change_address, say_not_worked, say_worked
+from requests_app.workflow.delivering import deliver, recall
+from requests_app.workflow.desk_work import Item, ask, claim, free_for, recheck, release, take_next
+from requests_app.workflow.drafting import keep_vin, save_answers, send, start_draft, unanswered
 from requests_app.workflow.ending import close_unanswered, erase, expire, withdraw
+from requests_app.workflow.finding import approve, candidates_of, look_again, type_code
 from requests_app.workflow.moves import MoveRefused, NotAllowed, NotComplete, WorkflowError
 from requests_app.workflow.refusal import Refusal, appeal, may_appeal, refuse
+from requests_app.workflow.revealing import reveal, wants_factor
+from requests_app.workflow.seeing import see_code, see_page
 from requests_app.workflow.verification import (
     answer_check,
     missing,

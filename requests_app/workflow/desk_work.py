@@ -1,49 +1,36 @@
-"""What staff do with a request: take it, ask for more, approve, deliver, recall, refuse; and look at what is sealed."""
+"""What staff do with a request before the decision: take it, give it back, ask for more, begin anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from requests_app.lookup import chain
 from requests_app.models import (
-    TYPED_SOURCES,
     AskedItem,
-    Candidate,
     CodeRequest,
     DocumentProblem,
     Letter,
-    Page,
-    Role,
     Slot,
-    Source,
     record,
 )
 from requests_app.notifications import outbox
 from requests_app.states import (
-    APPROVE,
     ASK,
-    DELIVER,
-    LOOK_AGAIN,
-    RECALL,
     RECHECK,
     TAKE,
     Party,
     Status,
 )
-from requests_app.workflow import verification
-from requests_app.workflow.moves import STAFF_ROLES, MoveRefused, NotComplete, allow, make
+from requests_app.workflow.moves import STAFF_ROLES, MoveRefused, NotComplete, allow, make, new_round
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 CLAIM = timedelta(minutes=15)
-UNDO = timedelta(seconds=settings.UNDO_SECONDS)
 ANSWER_DAYS = 14
 ROUNDS_BEFORE_WARNING = 3
 
@@ -114,7 +101,7 @@ def ask(code_request: CodeRequest, items: Sequence[Item], *, by: "User") -> None
         party=Party.STAFF,
         by=by,
         data={"items": [f"{item.slot}:{item.problem}" for item in items]},
-        changes={**_new_round(code_request), "answer_until": until},
+        changes={**new_round(code_request), "answer_until": until},
     )
     round_ = code_request.verification_round
     for item in items:
@@ -125,158 +112,9 @@ def ask(code_request: CodeRequest, items: Sequence[Item], *, by: "User") -> None
     outbox.write(code_request, Letter.NEEDS_INFO, key=str(code_request.version), params={"round": round_})
 
 
-def _new_round(code_request: CodeRequest) -> dict[str, object]:
-    """What a fresh verification takes back: the approval, the second person, the chosen code."""
-    return {
-        "verification_round": code_request.verification_round + 1,
-        "approved_by": None,
-        "approved_at": None,
-        "second_person": None,
-        "delivered": None,
-    }
-
-
-@transaction.atomic
-def approve(code_request: CodeRequest, *, by: "User") -> list[Candidate]:
-    """The evidence is complete: look the code up. Refused with NotComplete while anything is missing."""
-    if lacking := verification.missing(code_request):
-        raise NotComplete(*lacking)
-    if by.pk == code_request.refused_by_id:
-        raise NotComplete("another_person")
-    make(
-        APPROVE,
-        code_request,
-        party=Party.STAFF,
-        by=by,
-        data={"round": code_request.verification_round},
-        changes={"approved_by": by, "approved_at": timezone.now()},
-        guard=_complete,
-    )
-    return _look_up(code_request, by)
-
-
-def _complete(code_request: CodeRequest) -> str:
-    return ", ".join(verification.missing(code_request))
-
-
-def _look_up(code_request: CodeRequest, by: "User") -> list[Candidate]:
-    found = chain.look_up(code_request, by_id=by.pk)
-    record(code_request, "look_up", party=Party.STAFF, user_id=by.pk, data={"candidates": len(found)})
-    return found
-
-
-def candidates_of(code_request: CodeRequest) -> list[Candidate]:
-    """The candidates of this round, those that have not failed first."""
-    rows = code_request.candidates.filter(round=code_request.verification_round).order_by("pk")
-    return sorted(rows, key=lambda candidate: candidate.failed_at is not None)
-
-
-@transaction.atomic
-def type_code(
-    code_request: CodeRequest, first: str, second: str, *, source: Source, provenance: str, by: "User"
-) -> Candidate:
-    """Add a code by hand, typed twice, with where it comes from. Only after the verification, as every look-up."""
-    allow(code_request, by)
-    current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
-    if current.status != Status.LOOKUP or current.version != code_request.version:
-        raise MoveRefused("type_code")
-    if len(first) != 4 or not (first.isascii() and first.isdigit()):
-        raise NotComplete("four_digits")
-    if first != second:
-        raise NotComplete("codes_differ")
-    if source not in TYPED_SOURCES or not provenance.strip():
-        raise NotComplete("source")
-    candidate = chain.keep_candidate(code_request, source, code=first, provenance=provenance.strip(), by_id=by.pk)
-    record(code_request, "type_code", party=Party.STAFF, user_id=by.pk, data={"source": source})
-    return candidate
-
-
-@transaction.atomic
-def deliver(code_request: CodeRequest, candidate: Candidate, *, by: "User", reason: str = "") -> None:
-    """Send this code: the letter leaves after half a minute (UNDO_SECONDS), so that a slip can be taken back."""
-    again = code_request.candidates.filter(failed_at__isnull=False).exists()
-    choice = candidates_of(code_request)
-    if candidate.pk not in {row.pk for row in choice} or candidate.failed_at:
-        raise NotComplete("candidate")
-    if chain.in_conflict(choice) and not reason.strip():
-        raise NotComplete("conflict_reason")
-    make(
-        DELIVER,
-        code_request,
-        party=Party.STAFF,
-        by=by,
-        reason=reason.strip(),
-        data={"candidate": candidate.pk, "source": candidate.source},
-        changes={"delivered": candidate, "delivered_at": timezone.now(), "revealed_at": None},
-        guard=_may_deliver,
-    )
-    Candidate.objects.filter(pk=candidate.pk).update(choice_reason=reason.strip()[:300])
-    letter = Letter.NEW_CODE if again else Letter.READY
-    outbox.write(code_request, letter, key=str(code_request.version), due_at=timezone.now() + UNDO)
-
-
-def _may_deliver(code_request: CodeRequest) -> str:
-    if code_request.approved_by_id is None:
-        return "approval"
-    if verification.needs_second_person(code_request) and code_request.second_person_id is None:
-        return "second_person"
-    return ", ".join(verification.missing(code_request))
-
-
-@transaction.atomic
-def recall(code_request: CodeRequest, *, by: "User") -> None:
-    """Take a code back that the customer has not seen."""
-    make(
-        RECALL,
-        code_request,
-        party=Party.STAFF,
-        by=by,
-        changes={"delivered": None, "delivered_at": None},
-        guard=lambda current: "seen" if current.revealed_at else "",
-    )
-    outbox.cancel(code_request, Letter.READY, Letter.NEW_CODE)
-
-
 @transaction.atomic
 def recheck(code_request: CodeRequest, *, by: "User", reason: str) -> None:
     """Verify once more from the beginning; nothing of the last round counts."""
     if not reason.strip():
         raise NotComplete("reason")
-    make(RECHECK, code_request, party=Party.STAFF, by=by, reason=reason.strip(), changes=_new_round(code_request))
-
-
-@transaction.atomic
-def look_again(code_request: CodeRequest, *, by: "User", reason: str) -> list[Candidate]:
-    """The code did not work, the verification stands: look for another one."""
-    if not reason.strip():
-        raise NotComplete("reason")
-    make(
-        LOOK_AGAIN, code_request, party=Party.STAFF, by=by, reason=reason.strip(),
-        changes={"delivered": None}, guard=_complete,
-    )  # fmt: skip
-    return _look_up(code_request, by)
-
-
-@transaction.atomic
-def see_page(page: Page, *, by: "User", reason: str = "") -> None:
-    """Record that this person opens a picture, before it is opened. Auditors see the record, never the evidence."""
-    code_request = page.upload.code_request
-    allow(code_request, by)
-    record(code_request, "see_page", party=Party.STAFF, user_id=by.pk, reason=reason, data={"page": page.pk})
-
-
-def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
-    """The code of a candidate, for a person of the desk who says why. The record is committed before it is opened."""
-    if not reason.strip():
-        raise NotComplete("reason")
-    code_request = candidate.code_request
-    with transaction.atomic():
-        allow(code_request, by, Role.CLERK, Role.LEAD)
-        current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
-        if current.approved_by_id is None or candidate.round != current.verification_round:
-            raise NotComplete("approval")
-        record(
-            code_request, "see_code", party=Party.STAFF, user_id=by.pk, reason=reason.strip(),
-            data={"candidate": candidate.pk},
-        )  # fmt: skip
-    return chain.open_code(candidate)
+    make(RECHECK, code_request, party=Party.STAFF, by=by, reason=reason.strip(), changes=new_round(code_request))

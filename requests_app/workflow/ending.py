@@ -9,12 +9,10 @@ from requests_app import evidence
 from requests_app.models import AccessLink, CodeRequest, Letter, Message, Reveal
 from requests_app.notifications import outbox
 from requests_app.states import CLOSE_UNANSWERED, ERASE, EXPIRE, WITHDRAW, Party
-from requests_app.workflow.moves import make
+from requests_app.workflow.moves import NOTHING_APPROVED, make
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-NOTHING_APPROVED = {"delivered": None, "approved_by": None, "approved_at": None, "second_person": None}
 
 
 @transaction.atomic

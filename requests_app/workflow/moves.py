@@ -41,6 +41,13 @@ class NotComplete(WorkflowError):
 
 
 STAFF_ROLES = (Role.CLERK, Role.LEAD)
+NOTHING_APPROVED: Mapping[str, None] = {
+    "approved_by": None,
+    "approved_at": None,
+    "second_person": None,
+    "delivered": None,
+    "delivered_at": None,
+}
 
 
 def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
@@ -85,3 +92,8 @@ def make(
         if guard and (missing := guard(code_request)):
             raise NotComplete(missing)
         record(code_request, move.name, party=party, user_id=by.pk if by else None, reason=reason, data=data)
+
+
+def new_round(code_request: CodeRequest) -> dict[str, Any]:
+    """What a fresh verification takes back: the approval, the second person, the chosen code."""
+    return {"verification_round": code_request.verification_round + 1, **NOTHING_APPROVED}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.models import CodeRequest, Letter
 from requests_app.notifications import outbox
 from requests_app.states import APPEAL, REFUSE, Party
-from requests_app.workflow.moves import NotComplete, make
+from requests_app.workflow.moves import NotComplete, make, new_round
 from requests_app.workflow.verification import people_of_round
 
 if TYPE_CHECKING:
@@ -75,12 +75,5 @@ def appeal(code_request: CodeRequest) -> None:
         APPEAL,
         code_request,
         party=Party.CUSTOMER,
-        changes={
-            "verification_round": code_request.verification_round + 1,
-            "approved_by": None,
-            "approved_at": None,
-            "second_person": None,
-            "ended_at": None,
-            "answer_until": None,
-        },
+        changes={**new_round(code_request), "ended_at": None, "answer_until": None},
     )

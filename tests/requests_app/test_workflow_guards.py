@@ -12,6 +12,7 @@ from requests_app.models import (
     CodeRequest,
     Desk,
     EvidenceLevel,
+    Feedback,
     Role,
     Slot,
     Source,
@@ -170,6 +171,16 @@ def test_a_changed_address_takes_the_approval_back(desk: Desk, alice: User) -> N
     assert "reading:number" in workflow.missing(code_request)
 
 
+def test_a_changed_address_after_a_failed_code_is_verified_anew(desk: Desk, alice: User) -> None:
+    code_request, token = factories.make_ready(desk, by=alice)
+    workflow.reveal(code_request, link_of(token))
+    workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))
+    workflow.change_address(code_request, "new@customer.example")
+    assert code_request.state is Status.CHECKING
+    with pytest.raises(workflow.MoveRefused):
+        workflow.look_again(code_request, by=alice, reason="another source")
+
+
 def test_a_recalled_code_is_not_shown(desk: Desk, alice: User) -> None:
     code_request, token = factories.make_ready(desk, by=alice)
     workflow.recall(code_request, by=alice)
@@ -212,7 +223,7 @@ def test_no_reveal_without_its_line_in_the_record(desk: Desk, alice: User, monke
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the record cannot be written")
 
-    monkeypatch.setattr("requests_app.workflow.customer.record", broken)
+    monkeypatch.setattr("requests_app.workflow.revealing.record", broken)
     with pytest.raises(RuntimeError):
         workflow.reveal(code_request, link_of(token))
     assert not code_request.reveals.exists()

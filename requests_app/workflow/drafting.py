@@ -1,0 +1,98 @@
+"""From the first answer to a request that is sent: whole or not at all."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from guides_app.identifiers import Kind
+from requests_app.lookup import chain, registry
+from requests_app.models import (
+    AccessLink,
+    CodeRequest,
+    Desk,
+    Letter,
+    new_link,
+)
+from requests_app.notifications import outbox
+from requests_app.policy import missing_slots
+from requests_app.promise import answer_by
+from requests_app.states import (
+    SEND,
+    Party,
+    Status,
+)
+from requests_app.tokens import digest, new_reference, new_token
+from requests_app.vault import cipher
+from requests_app.workflow.moves import MoveRefused, NotComplete, make
+
+
+def start_draft(desk: Desk, *, language: str) -> tuple[CodeRequest, str]:
+    """A new draft and the token of its cookie (only the digest is kept)."""
+    token = new_token()
+    return CodeRequest.objects.create(desk=desk, language=language, draft_digest=digest(token)), token
+
+
+@transaction.atomic
+def save_answers(code_request: CodeRequest, **answers: Any) -> None:
+    """Keep answers in the draft; a request that was sent is no longer changed by this."""
+    if not CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT).update(
+        touched_at=timezone.now(), **answers
+    ):
+        raise MoveRefused("draft")
+    code_request.refresh_from_db()
+
+
+def keep_vin(code_request: CodeRequest, vin: str) -> None:
+    """Keep the VIN that a customer typed: sealed, with the fingerprint that finds the same car again."""
+    sealed = cipher.seal(vin.encode(), context=chain.vin_context(code_request))
+    save_answers(
+        code_request, number="", number_unknown="", number_for_person="", number_kind=Kind.VIN, vin_sealed=sealed
+    )
+
+
+def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
+    """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
+    present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
+    lacking = []
+    if not (code_request.number or code_request.number_unknown or code_request.vin_sealed):
+        lacking.append("number")
+    lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
+    for field in ("asker", "name", "email"):
+        if not getattr(code_request, field):
+            lacking.append(field)
+    return tuple(lacking)
+
+
+@transaction.atomic
+def send(code_request: CodeRequest) -> str:
+    """Send the draft, whole or not at all: the token of the sending device. MoveRefused when it was sent before."""
+    if lacking := unanswered(code_request):
+        raise NotComplete(*lacking)
+    now = timezone.now()
+    kind = Kind(code_request.number_kind or Kind.PRECODE)
+    fingerprint = registry.number_fingerprint(code_request.number, kind) if code_request.number else ""
+    _with_reference(
+        code_request,
+        {
+            "sent_at": now,
+            "declared_at": now,
+            "promised_at": answer_by(code_request.desk, now),
+            "number_fingerprint": fingerprint,
+            "email_fingerprint": outbox.recipient_fingerprint(code_request.email),
+        },
+    )
+    outbox.write(code_request, Letter.RECEIVED, key="1")
+    return new_link(code_request, AccessLink.Kind.DEVICE)
+
+
+def _with_reference(code_request: CodeRequest, changes: dict[str, Any]) -> None:
+    """References are short, so two may collide: draw again."""
+    for _ in range(5):
+        try:
+            with transaction.atomic():
+                make(SEND, code_request, party=Party.CUSTOMER, changes={**changes, "reference": new_reference()})
+        except IntegrityError:
+            continue
+        return
+    raise MoveRefused("reference")

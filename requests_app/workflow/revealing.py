@@ -1,0 +1,85 @@
+"""Showing the code to the customer: to whom, how often, and only after the record says so."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from requests_app.lookup import chain
+from requests_app.models import (
+    AccessLink,
+    Candidate,
+    CodeRequest,
+    Reveal,
+    record,
+)
+from requests_app.states import (
+    Party,
+    Status,
+)
+from requests_app.workflow.moves import MoveRefused, NotComplete
+
+REVEALS_PER_DAY = 20
+WRONG_FACTORS = 5
+FACTOR_LENGTH = 4
+
+
+def wants_factor(code_request: CodeRequest, link: AccessLink) -> bool:
+    """Whether this link must prove a little more before it shows the code: all but the device that asked."""
+    return link.kind != AccessLink.Kind.DEVICE
+
+
+def factor_matches(code_request: CodeRequest, typed: str) -> bool:
+    """Whether somebody typed the last four characters of the radio's number, or of the VIN on the certificate."""
+    bare = "".join(c for c in typed.upper() if c.isascii() and c.isalnum())[-FACTOR_LENGTH:]
+    readings = code_request.readings.filter(round=code_request.verification_round)
+    known = [reading.value[-FACTOR_LENGTH:] for reading in readings]
+    return len(bare) == FACTOR_LENGTH and any(secrets.compare_digest(bare, value) for value in known)
+
+
+def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> str:
+    """The code, for the holder of a living link. The record is committed before the code is opened.
+
+    Raises MoveRefused when there is no code to show, NotComplete("factor"), ("tries") or ("often").
+    """
+    with transaction.atomic():
+        current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
+        link = AccessLink.objects.select_for_update().get(pk=link.pk)
+        refused = _refused(current, link, typed)
+        if refused == "factor":
+            AccessLink.objects.filter(pk=link.pk).update(failed_tries=link.failed_tries + 1)
+        if not refused:
+            now = timezone.now()
+            if current.revealed_at is None:
+                CodeRequest.objects.filter(pk=current.pk).update(revealed_at=now)
+            Reveal.objects.create(code_request=current, link=link)
+            record(current, "reveal", party=Party.CUSTOMER, data={"link": link.pk, "candidate": current.delivered_id})
+    if refused:
+        raise NotComplete(refused)
+    code_request.refresh_from_db()
+    return chain.open_code(_delivered(current))
+
+
+def _delivered(code_request: CodeRequest) -> Candidate:
+    if code_request.delivered is None or code_request.approved_by_id is None:
+        raise MoveRefused("reveal")
+    return code_request.delivered
+
+
+def _refused(current: CodeRequest, link: AccessLink, typed: str) -> str:
+    """Why the code is not shown to this link now, as a code; or nothing."""
+    now = timezone.now()
+    if current.status not in (Status.READY, Status.CLOSED) or link.code_request_id != current.pk:
+        raise MoveRefused("reveal")
+    if link.expires_at <= now:
+        raise MoveRefused("link")
+    _delivered(current)
+    if current.reveals.filter(shown_at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
+        return "often"
+    if wants_factor(current, link):
+        if link.failed_tries >= WRONG_FACTORS:
+            return "tries"
+        if not factor_matches(current, typed):
+            return "factor"
+    return ""
