@@ -1,19 +1,16 @@
 """A real browser at the Desk: chromium of the system, driven by playwright, with a session that is signed in."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or ""
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -23,13 +20,11 @@ SHOTS = os.environ.get("DESK_SHOTS", "")
 
 
 @contextmanager
-def running_browser() -> Iterator[Browser]:
-    """Chromium, or a skip where there is none."""
-    if not CHROMIUM:
-        pytest.skip("no chromium here")
+def running_browser(path: str) -> Iterator[Browser]:
+    """The browser at this path."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
 

@@ -11,22 +11,22 @@ from pytest_django.live_server_helper import LiveServer
 from requests_app import workflow
 from requests_app.models import Desk
 from tests import factories
-from tests.requests_app.admin import browser as chromium
+from tests.requests_app.admin import browser as browsing
 
 pytestmark = pytest.mark.journey
 WIDTHS = (1366, 768, 360)
 
 
 @pytest.fixture
-def browser(live_server: LiveServer) -> Iterator[Browser]:
-    with chromium.running_browser() as running:
+def browser(chromium: str, live_server: LiveServer) -> Iterator[Browser]:
+    with browsing.running_browser(chromium) as running:
         yield running
 
 
 def sound(page: Page, name: str) -> None:
-    chromium.shoot(page, name)
-    assert chromium.axe_findings(page) == []
-    assert chromium.complaints(page) == []
+    browsing.shoot(page, name)
+    assert browsing.axe_findings(page) == []
+    assert browsing.complaints(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -34,7 +34,7 @@ def sound(page: Page, name: str) -> None:
 def test_the_queue_is_sound(browser: Browser, live_server: LiveServer, at_desk: Client, desk: Desk, width: int) -> None:
     for _ in range(4):
         factories.make_sent(desk)
-    sound(chromium.open_page(browser, f"{live_server}/staff/requests/", at_desk, width=width), f"queue-{width}")
+    sound(browsing.open_page(browser, f"{live_server}/staff/requests/", at_desk, width=width), f"queue-{width}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -56,7 +56,7 @@ def test_the_review_page_is_sound(
     if stage == "ready":
         workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=alice)
     address = f"{live_server}/staff/requests/{code_request.reference}/"
-    sound(chromium.open_page(browser, address, at_desk, width=width), f"review-{stage}-{width}")
+    sound(browsing.open_page(browser, address, at_desk, width=width), f"review-{stage}-{width}")
 
 
 @pytest.mark.parametrize("action", ["ask", "refuse"])
@@ -67,12 +67,12 @@ def test_asking_and_refusing_are_sound(
     code_request, _ = factories.make_sent(desk)
     workflow.claim(code_request, by=alice)
     address = f"{live_server}/staff/requests/{code_request.reference}/{action}/"
-    sound(chromium.open_page(browser, address, at_desk, width=width), f"{action}-{width}")
+    sound(browsing.open_page(browser, address, at_desk, width=width), f"{action}-{width}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_signing_in_is_sound(browser: Browser, live_server: LiveServer, width: int) -> None:
-    sound(chromium.open_page(browser, f"{live_server}/staff/account/login/", None, width=width), f"login-{width}")
+    sound(browsing.open_page(browser, f"{live_server}/staff/account/login/", None, width=width), f"login-{width}")
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_signing_in_is_sound(browser: Browser, live_server: LiveServer, width: i
 )
 def test_account_pages_are_sound(browser: Browser, live_server: LiveServer, at_desk: Client, place: str) -> None:
     name = place.strip("/").replace("/", "-")
-    sound(chromium.open_page(browser, f"{live_server}{place}", at_desk, width=1366), name)
+    sound(browsing.open_page(browser, f"{live_server}{place}", at_desk, width=1366), name)

@@ -12,15 +12,15 @@ from requests_app import workflow
 from requests_app.models import CodeRequest, Desk, Event, Feedback
 from requests_app.states import Status
 from tests import factories
-from tests.requests_app.admin import browser as chromium
+from tests.requests_app.admin import browser as browsing
 from tests.requests_app.admin.desk_forms import address
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def browser(live_server: LiveServer) -> Iterator[Browser]:
-    with chromium.running_browser() as running:
+def browser(chromium: str, live_server: LiveServer) -> Iterator[Browser]:
+    with browsing.running_browser(chromium) as running:
         yield running
 
 
@@ -34,7 +34,7 @@ def taken(desk: Desk, alice: User) -> CodeRequest:
 
 @pytest.fixture
 def page(browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest) -> Page:
-    return chromium.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366)
+    return browsing.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366)
 
 
 def transform(page: Page) -> str:
@@ -80,13 +80,13 @@ def test_two_photos_stand_side_by_side_and_each_is_recorded(page: Page, taken: C
     assert page.locator("[data-photo]").count() == 2
     seen = {event.data["page"] for event in Event.objects.filter(code_request=taken, kind="see_page")}
     assert len(seen) == 2
-    assert chromium.complaints(page) == []
+    assert browsing.complaints(page) == []
 
 
 def test_without_scripts_everything_is_still_a_form(
     browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest
 ) -> None:
-    page = chromium.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366, scripts=False)
+    page = browsing.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366, scripts=False)
     page.fill("#id_number", "S053")
     page.fill("#id_vin6", "123456")
     page.get_by_role("button", name="Compare").click()
@@ -102,7 +102,7 @@ def test_the_decision_fits_the_first_screen(
     browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk
 ) -> None:
     code_request, _ = factories.make_approved(desk, by=alice)
-    page = chromium.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
+    page = browsing.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
     for part in (".stage", ".read", "#checks", ".candidates", "[data-key=s]"):
         box = page.locator(part).first.bounding_box()
         assert box is not None
@@ -118,10 +118,10 @@ def test_a_code_that_failed_shows_what_the_customer_says(
     code_request.refresh_from_db()
     workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1, comment="It beeps twice"))
     workflow.claim(code_request, by=alice)
-    page = chromium.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
-    chromium.shoot(page, "review-not-worked-1366")
+    page = browsing.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
+    browsing.shoot(page, "review-not-worked-1366")
     assert "It beeps twice" in page.inner_text("main")
-    assert chromium.axe_findings(page) == []
+    assert browsing.axe_findings(page) == []
     page.get_by_label("The papers stand; why another code?").fill("Entered right, so another source")
     page.get_by_role("button", name="Look up again").click()
     assert "Did not work" in page.inner_text("#code")
