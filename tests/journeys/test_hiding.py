@@ -1,0 +1,112 @@
+"""Parts of a photo hidden by tap, by keys and without scripts, on a phone, on the smallest one and on a screen."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys import customer
+from tests.journeys.browser import PHONE, SCREEN, SMALLEST, Visitor, barriers, open_browser, overflow
+from tests.journeys.customer import Person
+from tests.journeys.running_desk import RunningDesk
+
+pytestmark = pytest.mark.journey
+SMALLEST_TARGET = 24
+
+
+def certificate_uploaded(visitor: Visitor, person: Person) -> Page:
+    """Up to the page that asks whether the certificate can be read."""
+    page = visitor.page
+    customer.find_guide(visitor)
+    customer.choose_radio(page)
+    customer.type_number(page, "S053")
+    customer.upload(page, person.photo())
+    customer.send_file(page, person.photo())
+    page.wait_for_url(re.compile("/certificate/preview/"))
+    return page
+
+
+def is_sound(visitor: Visitor) -> None:
+    assert overflow(visitor.page) == 0
+    if visitor.scripts:
+        assert barriers(visitor.page) == []
+    assert visitor.troubles == []
+
+
+def darkness(page: Page, row: int, column: int) -> list[int]:
+    """The pixel in the middle of a square of the picture that the page shows."""
+    return list(
+        page.evaluate(
+            """([row, column]) => {
+              const picture = document.querySelector("img.preview");
+              const canvas = document.createElement("canvas");
+              [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
+              const pen = canvas.getContext("2d");
+              pen.drawImage(picture, 0, 0);
+              const [x, y] = [(column - 0.5) * canvas.width / 8, (row - 0.5) * canvas.height / 6];
+              return [...pen.getImageData(x, y, 1, 1).data].slice(0, 3);
+            }""",
+            [row, column],
+        )
+    )
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALLEST, SCREEN], ids=["phone", "smallest", "screen"])
+def test_squares_are_hidden_by_tap(
+    browser: Browser, running: RunningDesk, person: Person, size: dict[str, int]
+) -> None:
+    visitor = open_browser(browser, running.address, size=size, has_touch=True)
+    page = certificate_uploaded(visitor, person)
+    page.get_by_role("link", name="Hide parts of this photo").click()
+    boxes = [square.bounding_box() for square in page.get_by_role("checkbox").all()]
+    assert all(box and min(box["width"], box["height"]) >= SMALLEST_TARGET for box in boxes)
+    page.get_by_label("Row 2, column 5").tap()
+    page.get_by_label("Row 6, column 8").tap()
+    is_sound(visitor)
+    page.get_by_role("button", name="Cover these squares").click()
+    is_sound(visitor)
+    page.get_by_role("button", name="Use this photo").click()
+    page.get_by_text("The squares are black now.").wait_for()
+    assert max(darkness(page, 2, 5) + darkness(page, 6, 8)) <= 4
+    assert max(darkness(page, 4, 4)) > 4
+    is_sound(visitor)
+
+
+def test_squares_are_hidden_by_keys(browser: Browser, running: RunningDesk, person: Person) -> None:
+    """The grid is one stop of the Tab key; arrows walk it and do not run over its edge."""
+    visitor = open_browser(browser, running.address, size=SCREEN)
+    page = certificate_uploaded(visitor, person)
+    page.get_by_role("link", name="Hide parts of this photo").press("Enter")
+    page.get_by_role("checkbox").first.wait_for()
+    page.get_by_label("Row 1, column 1").focus()
+    for key in ("ArrowLeft", "ArrowUp", "ArrowDown", *["ArrowRight"] * 4, "Space", "End", "ArrowRight", "Space", "Tab"):
+        page.keyboard.press(key)
+    assert ticked(page) == ["2-5", "2-8"]
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Change").press("Enter")
+    page.get_by_role("button", name="Cover all", exact=True).press("Enter")
+    assert len(ticked(page)) == 48
+    page.get_by_role("button", name="Cover these squares").press("Enter")
+    page.get_by_role("link", name="Leave (E) and (C.1) uncovered").wait_for()
+    is_sound(visitor)
+    page.get_by_role("button", name="Uncover all").press("Enter")
+    assert ticked(page) == []
+
+
+def test_squares_are_hidden_without_scripts(browser: Browser, running: RunningDesk, person: Person) -> None:
+    visitor = open_browser(browser, running.address, size=PHONE, java_script_enabled=False)
+    page = certificate_uploaded(visitor, person)
+    before = running.sealed_files()
+    page.get_by_role("link", name="Hide parts of this photo").click()
+    page.get_by_role("button", name="Cover all", exact=True).click()
+    page.get_by_label("Row 2, column 5").uncheck()
+    page.get_by_role("button", name="Cover these squares").click()
+    page.get_by_role("button", name="Use this photo").click()
+    page.get_by_text("The squares are black now.").wait_for()
+    after = running.sealed_files()
+    assert len(before - after) == len(after - before) == 2
+    is_sound(visitor)
+
+
+def ticked(page: Page) -> list[str]:
+    return [str(square.get_attribute("value")) for square in page.get_by_role("checkbox", checked=True).all()]
