@@ -65,8 +65,13 @@ def take_next(user: "User") -> CodeRequest | None:
 
 @transaction.atomic
 def claim(code_request: CodeRequest, *, by: "User", take_over: bool = False) -> None:
-    """Work on this request for the next 15 minutes. Another person's living claim stands unless taken over."""
+    """Work on this request for the next 15 minutes. Another person's living claim stands unless taken over.
+
+    Who refused a request does not decide on its appeal.
+    """
     allow(code_request, by)
+    if by.pk == code_request.refused_by_id:
+        raise NotComplete("another_person")
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(clerk=by.pk)
     rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version)

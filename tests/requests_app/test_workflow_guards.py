@@ -263,6 +263,9 @@ def test_an_appeal_goes_to_another_person(desk: Desk, alice: User, bob: User) ->
     workflow.claim(code_request, by=alice)
     workflow.refuse(code_request, workflow.Refusal.NOT_HOLDER, by=alice)
     workflow.appeal(code_request)
+    for act in (workflow.claim, workflow.approve):
+        with pytest.raises(workflow.NotComplete):
+            act(code_request, by=alice)
     with pytest.raises(workflow.NotComplete, match="another_person"):
         workflow.read_number_off(code_request, "S053", by=alice)
     assert code_request not in workflow.free_for(alice)
