@@ -12,16 +12,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from requests_app import workflow
 from requests_app.models import Candidate, CheckKind, CodeRequest, Event, Reveal
 from requests_app.states import Status
 from tests import factories
 from tests.doors import Who
+from tests.machines import run_rolled_back
 from tests.requests_app.test_no_path_to_a_code import assert_verified
 from tests.test_permission_matrix import ADDRESSES, World
 
@@ -88,7 +87,6 @@ class Doors(RuleBasedStateMachine):
         if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
             text = re.sub(r"<[^>]*>|value=\"[^\"]*\"", " ", answer.content.decode())
             if CODE.search(text):
-                type(self).codes_shown += 1
                 Doors.codes_shown += 1
                 assert who in {Who.HOLDER_A, Who.CLERK, Who.LEAD}, f"{who} {pattern}"
                 assert_verified(self.a, self.staff)
@@ -135,25 +133,5 @@ class Doors(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_button_leads_to_a_code_without_a_verification() -> None:
-    class InTransaction(Doors):
-        """Each run of the machine is rolled back."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.case = TestCase()
-            self.case.setup_example()  # type: ignore[no-untyped-call]
-
-        def teardown(self) -> None:
-            self.case.teardown_example(None)  # type: ignore[no-untyped-call]
-
-    run_state_machine_as_test(
-        InTransaction,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    run_rolled_back(Doors, examples=12)
     assert Doors.codes_shown, "no press ever came to a code, so this proved nothing"

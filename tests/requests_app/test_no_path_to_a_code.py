@@ -9,10 +9,8 @@ from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from requests_app import workflow
 from requests_app.models import (
@@ -35,6 +33,7 @@ from requests_app.models import (
 from requests_app.states import Party, Status
 from requests_app.tokens import digest
 from tests import factories
+from tests.machines import run_rolled_back
 
 PEOPLE = ("clerk", "second", "lead", "auditor", "stranger", "gone", "root")
 RARELY = st.integers(0, 5)
@@ -239,25 +238,5 @@ class Desk(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_order_of_steps_leads_to_a_code_without_a_verification() -> None:
-    class InTransaction(Desk):
-        """Each run of the machine is rolled back."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.case = TestCase()
-            self.case.setup_example()  # type: ignore[no-untyped-call]
-
-        def teardown(self) -> None:
-            self.case.teardown_example(None)  # type: ignore[no-untyped-call]
-
-    run_state_machine_as_test(
-        InTransaction,
-        settings=settings(
-            max_examples=30,
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    run_rolled_back(Desk, examples=30)
     assert Desk.codes_seen, "the machine never came to a code, so it proved nothing"
