@@ -1,5 +1,6 @@
 """One running desk per test process, and one browser per module of journeys."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 
@@ -11,6 +12,7 @@ from tests.journeys.customer import Person
 from tests.journeys.running_desk import RunningDesk, running_desk
 
 _numbers = count(1)
+collect_ignore = [] if os.environ.get("DATABASE_URL", "").startswith("postgres") else ["test_database_away.py"]
 
 
 @pytest.fixture(scope="session")
