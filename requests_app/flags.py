@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from requests_app.models import Asker, CodeRequest, Upload
 from requests_app.states import Status
@@ -56,9 +56,9 @@ def flags_for(code_request: CodeRequest) -> list[Flag]:
     return flags
 
 
-def _flag(kind: FlagKind, code_request: CodeRequest, same: Q, others: "object") -> list[Flag]:
-    found = others.filter(same).order_by("-pk").values_list("reference", "desk_id").distinct()[:SHOWN]  # type: ignore[attr-defined]
+def _flag(kind: FlagKind, code_request: CodeRequest, same: Q, others: "QuerySet[CodeRequest]") -> list[Flag]:
+    found = others.filter(same).order_by("-pk").values_list("reference", "desk_id").distinct()[:SHOWN]
     rows = list(found)
     if not rows:
         return []
-    return [Flag(kind, tuple(ref for ref, desk in rows if desk == code_request.desk_id))]
+    return [Flag(kind, tuple(str(ref) for ref, desk in rows if desk == code_request.desk_id))]

@@ -54,9 +54,16 @@ def forget(code_request: CodeRequest) -> None:
     """Blank every personal datum and every code of a request; keep the skeleton of its record."""
     evidence.delete_all(code_request)
     outbox.cancel(code_request)
-    Message.objects.filter(code_request=code_request).update(recipient="")
+    Message.objects.filter(code_request=code_request).update(recipient="", recipient_fingerprint="")
     CodeRequest.objects.filter(pk=code_request.pk).update(
-        number="", vin_sealed=None, name="", owner_name="", email="", delivered=None, draft_digest=None
+        number="",
+        vin_sealed=None,
+        name="",
+        owner_name="",
+        email="",
+        email_fingerprint="",
+        delivered=None,
+        draft_digest=None,
     )
     code_request.candidates.all().delete()
     code_request.readings.all().delete()

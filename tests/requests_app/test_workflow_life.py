@@ -158,6 +158,7 @@ def test_an_erased_request_keeps_its_skeleton_only(
     assert not code_request.readings.exists()
     assert stored() == set()
     assert code_request.number_fingerprint
+    assert not code_request.email_fingerprint
     assert verify_chain(code_request) is None
 
 
