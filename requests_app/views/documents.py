@@ -17,7 +17,7 @@ from requests_app.forms.documents import (
     PreviewForm,
     refusal_text,
 )
-from requests_app.forms.hiding import HIDING
+from requests_app.forms.hiding import HIDING, HideForm
 from requests_app.limits import Limit
 from requests_app.models import Page, Slot, Upload
 from requests_app.states import Status
@@ -97,10 +97,16 @@ class Document(DocumentQuestion):
             uploads=uploads,
             answered=self.path.answered(self.step()),
             onward=with_query(self.request, self.path.after(self.step()).url),
+            covering=self._covering(),
             may_add=len(uploads) < evidence.MOST_PER_SLOT,
             status=status,
             **self.shared(),
         )
+
+    def _covering(self) -> HideForm | None:
+        """The squares that scripts lay over a photo before it is sent."""
+        hiding = HIDING.get(self.slot)
+        return HideForm(hiding=hiding, initial={"cells": hiding.at_first}) if hiding else None
 
 
 class Preview(DocumentQuestion):

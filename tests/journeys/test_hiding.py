@@ -1,8 +1,10 @@
 """Parts of a photo hidden by tap, by keys and without scripts, on a phone, on the smallest one and on a screen."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.journeys import customer
@@ -70,6 +72,60 @@ def test_squares_are_hidden_by_tap(
     assert max(darkness(page, 2, 5) + darkness(page, 6, 8)) <= 4
     assert max(darkness(page, 4, 4)) > 4
     is_sound(visitor)
+
+
+def test_what_is_covered_before_the_upload_is_never_sent(
+    browser: Browser, running: RunningDesk, person: Person
+) -> None:
+    visitor = open_browser(browser, running.address, size=PHONE)
+    page = certificate_uploaded(visitor, person)
+    page.get_by_role("link", name="Add the other side").click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": person.photo(2400, 1800)}
+    )
+    page.get_by_label("Row 2, column 5").check()
+    is_sound(visitor)
+    sent = first_try_without_signal(page)
+    picture = Image.open(io.BytesIO(sent)).convert("RGB")
+    width, height = picture.width / 8, picture.height / 6
+    inside = picture.crop((round(4 * width) + 8, round(height) + 8, round(5 * width) - 8, round(2 * height) - 8))
+    assert max(inside.tobytes()) <= 4
+    page.get_by_role("button", name="Upload photo").click()
+    page.wait_for_url(re.compile("/certificate/preview/"))
+    assert max(darkness(page, 2, 5)) <= 4
+
+
+def first_try_without_signal(page: Page) -> bytes:
+    """The photo as the upload hands it to the network, which then fails."""
+    page.evaluate(
+        """() => {
+          const send = XMLHttpRequest.prototype.send;
+          XMLHttpRequest.prototype.send = function (form) {
+            window.handedOver = form.getAll("photo");
+            send.call(this, form);
+          };
+        }"""
+    )
+    page.route(re.compile("/certificate/"), lambda route: route.abort())
+    page.get_by_role("button", name="Upload photo").click()
+    page.get_by_text("Check your signal").wait_for()
+    page.unroute(re.compile("/certificate/"))
+    files = page.evaluate("Promise.all(handedOver.map(async (file) => [...new Uint8Array(await file.arrayBuffer())]))")
+    assert len(files) == 1
+    return bytes(files[0])
+
+
+def test_all_covered_before_the_upload_is_not_sent(browser: Browser, running: RunningDesk, person: Person) -> None:
+    visitor = open_browser(browser, running.address, size=PHONE)
+    page = certificate_uploaded(visitor, person)
+    page.get_by_role("link", name="Add the other side").click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": person.photo()}
+    )
+    page.get_by_role("button", name="Cover all", exact=True).click()
+    page.get_by_role("button", name="Upload photo").click()
+    page.get_by_text("Leave (E) and (C.1) uncovered").wait_for()
+    assert page.url.split("?")[0].endswith("/certificate/")
 
 
 def test_squares_are_hidden_by_keys(browser: Browser, running: RunningDesk, person: Person) -> None:
