@@ -36,6 +36,7 @@ LACKS: dict[str, Lack] = {
     "seen": Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
     "confirm": Lack(_("Tick the box to confirm"), "id_confirm"),
     "refusal": Lack(_("Choose a reason"), "refusals"),
+    "too_many": Lack(_("That is more than one person looks up in a day. Ask your lead"), "code"),
     "claimed": Lack(_("Somebody else is working on this request. Take it over first"), "who"),
     "reading:number": Lack(_("Read the number on the photo; it must agree, or stand with a reason"), "id_number"),
     "reading:vin": Lack(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),

@@ -36,6 +36,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["code_request", "number"], name="events_are_numbered")]
+        indexes = [models.Index(fields=["user", "kind", "at"], name="events_of_a_person")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"

@@ -8,8 +8,9 @@ from django.utils import timezone
 from requests_app.lookup import chain
 from requests_app.models import TYPED_SOURCES, Candidate, CodeRequest, Source, record
 from requests_app.states import APPROVE, LOOK_AGAIN, Party, Status
-from requests_app.workflow import verification
+from requests_app.workflow import quota, verification
 from requests_app.workflow.moves import MoveRefused, NotComplete, allow, make
+from requests_app.workflow.quota import Counted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -73,8 +74,9 @@ def candidates_of(code_request: CodeRequest) -> list[Candidate]:
 
 
 def _look_up(code_request: CodeRequest, by: "User") -> list[Candidate]:
+    quota.within(code_request, Counted.LOOK_UP, by=by)
     found = chain.look_up(code_request, by_id=by.pk)
-    record(code_request, "look_up", party=Party.STAFF, user_id=by.pk, data={"candidates": len(found)})
+    record(code_request, Counted.LOOK_UP, party=Party.STAFF, user_id=by.pk, data={"candidates": len(found)})
     return found
 
 

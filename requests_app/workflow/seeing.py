@@ -9,7 +9,9 @@ from django.utils import timezone
 from requests_app.lookup import chain
 from requests_app.models import Candidate, CodeRequest, Event, Page, Role, record
 from requests_app.states import Party
+from requests_app.workflow import quota
 from requests_app.workflow.moves import NotComplete, allow
+from requests_app.workflow.quota import Counted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -50,8 +52,9 @@ def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
         if current.approved_by_id is None or candidate.round != current.verification_round:
             raise NotComplete("approval")
+        quota.within(code_request, Counted.SEE_CODE, by=by)
         record(
-            code_request, "see_code", party=Party.STAFF, user_id=by.pk, reason=reason.strip(),
+            code_request, Counted.SEE_CODE, party=Party.STAFF, user_id=by.pk, reason=reason.strip(),
             data={"candidate": candidate.pk},
         )  # fmt: skip
     return chain.open_code(candidate)

@@ -1,0 +1,37 @@
+"""How much one person may look up or look at in a day: a stolen session must not empty the desk overnight.
+
+The numbers are far above a day's honest work; a lead may do three times as much as a clerk. The record is the counter.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from requests_app.models import CodeRequest, Event, Member, Role
+from requests_app.workflow.moves import NotComplete
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Counted(StrEnum):
+    """The kinds of events that are counted."""
+
+    LOOK_UP = "look_up"
+    SEE_CODE = "see_code"
+
+
+PER_DAY = {Counted.LOOK_UP: 150, Counted.SEE_CODE: 60}
+LEAD_TIMES = 3
+DAY = timedelta(days=1)
+
+
+def within(code_request: CodeRequest, kind: Counted, *, by: "User") -> None:
+    """Raise NotComplete("too_many") where this person has had the day's share, at all desks together."""
+    leads = Member.objects.filter(desk=code_request.desk_id, user=by, role=Role.LEAD).exists()
+    share = PER_DAY[kind] * (LEAD_TIMES if leads else 1)
+    recent = Event.objects.filter(user=by, kind=kind, at__gt=timezone.now() - DAY).order_by()
+    if len(recent.values_list("pk", flat=True)[:share]) >= share:
+        raise NotComplete("too_many")

@@ -1,0 +1,54 @@
+"""A day's share of codes for one person."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from requests_app import workflow
+from requests_app.models import Desk
+from requests_app.states import Status
+from requests_app.workflow import quota
+from requests_app.workflow.quota import Counted
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def a_small_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quota, "PER_DAY", {Counted.LOOK_UP: 2, Counted.SEE_CODE: 1})
+
+
+def test_a_clerk_looks_up_no_more_than_a_days_share(desk: Desk, alice: User, bob: User) -> None:
+    for _request in range(2):
+        factories.make_approved(desk, by=alice)
+    third, _ = factories.make_sent(desk)
+    factories.verify(third, by=alice)
+    with pytest.raises(workflow.NotComplete, match="too_many"):
+        workflow.approve(third, by=alice)
+    third.refresh_from_db()
+    assert third.state is Status.CHECKING
+    assert not third.candidates.exists()
+    workflow.claim(third, by=bob, take_over=True)
+    assert workflow.approve(third, by=bob)
+
+
+def test_the_next_day_is_another_day(desk: Desk, alice: User) -> None:
+    for _request in range(2):
+        factories.make_approved(desk, by=alice)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        factories.make_approved(desk, by=alice)
+
+
+def test_a_lead_has_three_times_the_share(desk: Desk, charlie: User) -> None:
+    for _request in range(4):
+        factories.make_approved(desk, by=charlie)
+
+
+def test_looking_at_codes_has_its_share_too(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+    candidate = workflow.candidates_of(code_request)[0]
+    assert workflow.see_code(candidate, by=alice, reason="on the telephone") == "7913"
+    with pytest.raises(workflow.NotComplete, match="too_many"):
+        workflow.see_code(candidate, by=alice, reason="once more")
