@@ -95,6 +95,13 @@ def test_a_new_member_of_staff_sets_a_strong_password_by_a_link_that_works_once(
     assert not Client().get(place, follow=True).redirect_chain, "the link still works"
 
 
+def test_a_first_desk_is_opened_with_its_lead(db: None) -> None:
+    run("make_staff", "ann@desk.example", "first-desk", "lead", "--new-desk", "First Desk")
+    seat = Member.objects.get()
+    assert (seat.desk.name, seat.desk.email, seat.role) == ("First Desk", "ann@desk.example", "lead")
+    assert not seat.user.is_superuser
+
+
 def test_a_second_run_changes_the_role_and_keeps_the_password(desk: Desk) -> None:
     alice = factories.make_staff(desk, "alice")
     run("make_staff", alice.username, desk.slug, "lead")

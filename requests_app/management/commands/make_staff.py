@@ -24,14 +24,17 @@ class Command(BaseCommand):
         parser.add_argument("desk", help="the short name (slug) of the desk")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--name", default="", help="as colleagues read it")
+        parser.add_argument("--new-desk", default="", help="open the desk first, under this name")
 
-    def handle(self, *args: Any, email: str, desk: str, role: str, name: str, **options: Any) -> None:
+    def handle(self, *args: Any, email: str, desk: str, role: str, name: str, new_desk: str, **options: Any) -> None:
         address = email.strip().lower()
         try:
             validate_email(address)
         except ValidationError:
             raise CommandError("That is not an e-mail address.") from None
         place = Desk.objects.filter(slug=desk).first()
+        if place is None and new_desk:
+            place = Desk.objects.create(slug=desk, name=new_desk.strip()[:120], email=address)
         if place is None:
             known = ", ".join(Desk.objects.values_list("slug", flat=True))
             raise CommandError(f"There is no such desk. Known: {known or 'none yet'}.")
