@@ -17,9 +17,9 @@ def test_the_promised_cars_are_there() -> None:
     assert [guide.label for guide in Guide.objects.published().with_car()] == [
         "Dacia Dokker (2012–2021)",
         "Dacia Duster I (2010–2017)",
-        "Dacia Duster II (2018–2024)",
+        "Dacia Duster II (2018–)",
         "Dacia Logan I (2004–2012)",
-        "Dacia Sandero II (2012–2020)",
+        "Dacia Sandero II (2012–2021)",
         "Renault Clio III (2005–2014)",
         "Renault Megane II (2002–2009)",
     ]
