@@ -39,6 +39,7 @@ __all__ = [
     "Why",
     "compare",
     "fits",
+    "part_number_in",
     "read_number",
     "read_vin",
     "vin_is_of_brand",
@@ -60,6 +61,7 @@ _CUT_OFF = re.compile(rf"{_PART}[A-Z]{{1,4}}[0-9]{{0,2}}")
 _ALNUM = re.compile(r"[A-Z0-9]+")
 _SURE_DIGITS = str.maketrans("OIL", "011")
 _LIKELY_DIGITS = str.maketrans("OILBSZGQD", "011852600")
+_BETWEEN = str.maketrans("", "", " -/.")
 _MAKERS = frozenset(
     [
         "VF1",
@@ -122,6 +124,12 @@ def read_vin(text: str) -> Reading:
     return Read(value, changed)
 
 
+def part_number_in(text: str) -> str:
+    """The part number in a line of a label, or nothing."""
+    found = re.search(_PART, latin(plain(text[:LONGEST_TEXT])))
+    return found[0] if found else ""
+
+
 def vin_is_of_brand(vin: str) -> bool:
     """A hint for staff, never a reason to refuse: twins and some plants carry other makers' prefixes."""
     return plain(vin)[:3] in _MAKERS
@@ -136,7 +144,7 @@ def compare(left: str, right: str) -> list[Difference]:
 def fits(shape: str, text: str) -> bool:
     """True when text has the shape: `@` a letter, `#` a digit, `*` either, anything else itself; linear by design."""
     value = latin(plain(text))
-    wanted = shape.replace(" ", "")
+    wanted = shape.translate(_BETWEEN)
     return len(value) == len(wanted) and all(_fits_one(s, c) for s, c in zip(wanted, value, strict=True))
 
 
