@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
+from guides_app.models import Counter
 from requests_app import limits
 from requests_app.limits import Limit, client_of, spend, spend_for
-from requests_app.models import Counter
 
 
 @pytest.mark.django_db

@@ -11,8 +11,10 @@ class Counter(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bucket", "window_start"], name="one_counter_per_window")]
-        indexes = [models.Index(fields=["window_start"], name="counters_by_age")]
+        constraints = [
+            models.UniqueConstraint(fields=["bucket", "window_start"], name="flood_counter_once_in_a_window")
+        ]
+        indexes = [models.Index(fields=["window_start"], name="flood_counters_by_age")]
 
     def __str__(self) -> str:
         return f"{self.count} since {self.window_start}"

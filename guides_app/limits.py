@@ -1,0 +1,108 @@
+"""Counters against floods, kept in the database so that they hold across processes and restarts.
+
+A bucket is a keyed fingerprint of purpose and client, never an address. The step up is one conditional UPDATE, so no
+number of requests at once gets past a limit. A refusal says after how many seconds the window is over.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from guides_app.models import Counter
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+IPV6_SITE = 64
+
+
+class Limit(Protocol):
+    """How often one subject may do it in which window."""
+
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def most(self) -> int: ...
+    @property
+    def window(self) -> timedelta: ...
+
+
+class Rate(NamedTuple):
+    """A limit on its own."""
+
+    purpose: str
+    most: int
+    window: timedelta
+
+
+class Exceeded(Exception):
+    """Too often. `retry_after` is in seconds."""
+
+    def __init__(self, limit: Limit, retry_after: int) -> None:
+        super().__init__(limit.purpose)
+        self.limit = limit
+        self.retry_after = retry_after
+
+
+def spend(request: HttpRequest, limit: Limit) -> None:
+    """Count one more for this client, or raise Exceeded."""
+    if not spend_for(client_of(request), limit):
+        over_at = _window_start(limit) + limit.window
+        raise Exceeded(limit, max(1, int((over_at - timezone.now()).total_seconds()) + 1))
+
+
+def spend_for(subject: str, limit: Limit) -> bool:
+    """Count one more for this subject; False, and nothing counted, when its window is full."""
+    bucket = _bucket(subject, limit)
+    with transaction.atomic():
+        counter, _ = Counter.objects.get_or_create(bucket=bucket, window_start=_window_start(limit))
+        rows = Counter.objects.filter(pk=counter.pk, count__lt=limit.most)
+        return bool(rows.update(count=F("count") + 1))
+
+
+def too_many(request: HttpRequest, exceeded: Exceeded) -> HttpResponse:
+    """Come back later: when, in words and in the header."""
+    minutes = -(-exceeded.retry_after // 60)
+    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(exceeded.retry_after)
+    return response
+
+
+def client_of(request: HttpRequest) -> str:
+    """The network that a request comes from: an IPv4 address or an IPv6 /64, past exactly the trusted proxies.
+
+    Without trusted proxies X-Forwarded-For is what anybody may write, and is not looked at.
+    """
+    text = str(request.META.get("REMOTE_ADDR", ""))
+    hops: int = settings.TRUSTED_PROXIES
+    if hops:
+        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        if len(forwarded) >= hops:
+            text = forwarded[-hops]
+    try:
+        address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
+    return str(address)
+
+
+def _bucket(subject: str, limit: Limit) -> str:
+    key: bytes = settings.FINGERPRINT_KEY
+    return hmac.new(key, f"limit:{limit.purpose}\0{subject}".encode(), hashlib.sha256).hexdigest()
+
+
+def _window_start(limit: Limit) -> datetime:
+    now = timezone.now()
+    return now - (now - EPOCH) % limit.window
