@@ -10,6 +10,7 @@ class Brand(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60, unique=True)
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("name",)

@@ -37,6 +37,8 @@ class DisplayReading(Fact):
 class DisplayMessage(Fact):
     """Words on the display, what they mean and what to do. Without a family it holds for all of them."""
 
+    TEXTS = ("means", "advice")
+
     state = models.CharField(max_length=8, choices=DisplayState)
     words = models.CharField(max_length=80, help_text=_("As the display shows them, with commas."))
     means = models.CharField(max_length=200)

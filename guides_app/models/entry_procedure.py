@@ -23,6 +23,8 @@ class EntryKindChoices(models.TextChoices):
 class EntryProcedure(Fact):
     """One way to enter the code; the first of a family is the one that customers get."""
 
+    TEXTS = ("next_key", "confirm", "if_nothing")
+
     kind = models.CharField(max_length=12, choices=EntryKindChoices)
     keys = models.CharField(max_length=80, help_text=_("Names of the keys, with commas: 1, 2, 3, 4"))
     next_key = models.CharField(max_length=40, blank=True, help_text=_("Key that goes on to the next digit."))
@@ -47,6 +49,7 @@ class EntryProcedure(Fact):
 
     def clean(self) -> None:
         """A procedure from which no presses can be made is refused here, not in front of a customer."""
+        super().clean()
         try:
             self.procedure()
         except ValueError as wrong:

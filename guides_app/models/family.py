@@ -1,15 +1,21 @@
 """A family of radios that look, lock and take their code alike. Guides go by family first and by car second."""
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from guides_app import entry, identifiers, lockout
 from guides_app.models.entry_procedure import EntryProcedure
-from guides_app.models.family_step import FamilyStep
+from guides_app.models.fact import Fact
+from guides_app.models.family_step import FamilyStep, Section
 from guides_app.models.lockout_rule import LockoutRule, careful_rule
+from guides_app.models.translated import Translated
+
+F = TypeVar("F", bound=Fact)
 
 
 class NumberKind(models.TextChoices):
@@ -52,8 +58,10 @@ class RadioFamilyQuerySet(models.QuerySet["RadioFamily"]):
         return self.filter(looks=looks)
 
 
-class RadioFamily(models.Model):
-    """A family of radios."""
+class RadioFamily(Translated):
+    """A family of radios. What it does not say itself holds for it as for the family that it is `alike`."""
+
+    TEXTS = ("name", "summary")
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
@@ -65,6 +73,7 @@ class RadioFamily(models.Model):
     display_word = models.CharField(max_length=20, blank=True, help_text=_("What it shows while locked, e.g. CODE."))
     removal = models.CharField(max_length=8, choices=Removal, default=Removal.WORKSHOP)
     summary = models.TextField(blank=True, help_text=_("Markdown."))
+    alike = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="kin")
     history = HistoricalRecords()
 
     objects = RadioFamilyQuerySet.as_manager()
@@ -92,9 +101,25 @@ class RadioFamily(models.Model):
             text, kind=self.kind(), short_allowed=self.short_precode_allowed, serial_length=self.serial_length
         )
 
+    def clean(self) -> None:
+        """Likeness is one step deep, so that nobody has to follow a chain to know where a fact comes from."""
+        super().clean()
+        if self.alike and (self.alike_id == self.pk or self.alike.alike_id or (self.pk and self.kin.exists())):
+            raise ValidationError({"alike": _("Choose a family that is not itself alike another one.")})
+
+    def said(self, facts: Iterable[F]) -> list[F]:
+        """Of facts of one kind: what this family says, or else what the family says that it is alike."""
+        kept = list(facts)
+        own = [fact for fact in kept if fact.family_id == self.pk]
+        return own or [fact for fact in kept if self.alike_id and fact.family_id == self.alike_id]
+
     def procedures(self) -> list[EntryProcedure]:
         """The ways to enter the code, the one that customers get first."""
-        return list(EntryProcedure.objects.filter(family=self).select_related("source"))
+        return self.said(EntryProcedure.objects.filter(family__in=self.speakers()).select_related("source"))
+
+    def speakers(self) -> list[int]:
+        """This family, and the one that it is alike."""
+        return [pk for pk in (self.pk, self.alike_id) if pk]
 
     def procedure(self) -> entry.Procedure | None:
         """How the code is entered; None while nobody has told us."""
@@ -103,12 +128,15 @@ class RadioFamily(models.Model):
 
     def lockout_rules(self) -> list[LockoutRule]:
         """What each source says about the wait, the careful one first."""
-        return list(LockoutRule.objects.filter(family=self).select_related("source"))
+        return self.said(LockoutRule.objects.filter(family__in=self.speakers()).select_related("source"))
 
     def lockout_rule(self) -> lockout.Rule:
         """The careful reading of the waiting rules; `NOT_KNOWN` without any."""
         return careful_rule(self.lockout_rules())
 
     def steps(self) -> list[FamilyStep]:
-        """The written steps in their order."""
-        return list(FamilyStep.objects.filter(family=self).select_related("source"))
+        """The written steps in their order, section by section."""
+        steps = list(FamilyStep.objects.filter(family__in=self.speakers()).select_related("source"))
+        return [
+            step for section in Section for step in self.said(step for step in steps if step.section == section.value)
+        ]

@@ -19,10 +19,13 @@ class Section(models.TextChoices):
 class FamilyStep(Fact):
     """One step: what to do, and how one sees that it is done."""
 
+    TEXTS = ("title", "body")
+
     section = models.CharField(max_length=8, choices=Section)
     title = models.CharField(max_length=120)
     body = models.TextField(blank=True, help_text=_("Markdown, at most 8 lines."))
     is_caution = models.BooleanField(default=False)
+    pictures = models.JSONField(default=list, blank=True)
     history = HistoricalRecords()
 
     def __str__(self) -> str:

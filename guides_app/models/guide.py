@@ -1,15 +1,17 @@
 """A guide for one generation of a car, and which radio families are found in it."""
 
+from collections.abc import Sequence
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from guides_app import lints, search
 from guides_app.models.car import CarModel
 from guides_app.models.family import RadioFamily
-from guides_app.models.source import Sourced
+from guides_app.models.source import Source, Sourced
+from guides_app.models.translated import Translated
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -35,26 +37,30 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         """Guides of cars in which a radio of this face is found."""
         return self.filter(fitments__family__looks=looks).distinct()
 
-    def found_by(self, text: str) -> list["Guide"]:
-        """The guides that answer these words best, forgiving of accents and typing errors; empty when none does."""
-        guides = list(self.with_car().with_families())
-        best = search.best([guide.search_entry() for guide in guides], text)
-        return [guides[place] for place in best]
+    def with_any_radio_of(self, families: Sequence[int]) -> Self:
+        """Guides of cars in which a radio of one of these families is found."""
+        return self.filter(fitments__family__in=families).distinct()
 
 
-class Guide(models.Model):
+class Guide(Translated):
     """What a driver of one generation of a car reads."""
+
+    TEXTS = ("summary",)
 
     slug = models.SlugField(unique=True)
     car_model = models.ForeignKey(CarModel, on_delete=models.PROTECT, related_name="guides")
     generation = models.CharField(max_length=20, blank=True, help_text=_("I, II, III …"))
-    year_from = models.PositiveSmallIntegerField()
+    year_from = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Only what a source says; leave it empty otherwise.")
+    )
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    years_source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     summary = models.TextField(blank=True, help_text=_("Markdown."))
     rank = models.PositiveSmallIntegerField(default=100, help_text=_("Small numbers come first on the home page."))
     is_published = models.BooleanField(default=False)
     checked_on = models.DateField(null=True, blank=True)
     checked_by = models.CharField(max_length=60, blank=True, help_text=_("A role, not a name: workshop, parts desk."))
+    review_by = models.DateField(null=True, blank=True, help_text=_("When it is due to be checked again."))
     families = models.ManyToManyField(RadioFamily, through="Fitment", related_name="guides")
     history = HistoricalRecords()
 
@@ -66,7 +72,7 @@ class Guide(models.Model):
             models.CheckConstraint(
                 condition=models.Q(year_to__isnull=True) | models.Q(year_to__gte=models.F("year_from")),
                 name="guide_years_are_a_range",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,57 +85,33 @@ class Guide(models.Model):
 
     @property
     def years(self) -> str:
-        """The years of building, open at the end while it is still built."""
-        return f"{self.year_from}–{self.year_to or ''}"
+        """The years of building, open at the end while it is still built; empty when no source says them."""
+        return f"{self.year_from}–{self.year_to or ''}" if self.year_from else ""
 
     @property
     def label(self) -> str:
         """As lists and letters name it: Dacia Duster I (2010–2017)."""
-        return f"{self.name} ({self.years})"
+        return f"{self.name} ({self.years})" if self.years else self.name
 
     def fitting_families(self) -> list[RadioFamily]:
         """The radios found in this car, the likeliest first."""
         return list(dict.fromkeys(fitment.family for fitment in self.fitments.all()))
 
-    def search_entry(self) -> search.Entry:
-        """The words under which the finder knows this guide."""
-        radios = " ".join(f"{family.name} {family.get_looks_display()}" for family in self.fitting_families())
-        car = self.car_model
-        return search.Entry(
-            names=f"{car.name} {car.nicknames}",
-            brand=car.brand.name,
-            generation=self.generation,
-            radios=radios,
-            year_from=self.year_from,
-            year_to=self.year_to,
-        )
-
-    def findings(self) -> list[lints.Finding]:
-        """What stops this guide, or asks for a second look."""
-        families = self.fitting_families()
-        return lints.lint(
-            lints.Draft(
-                checked_on=self.checked_on,
-                families=tuple(
-                    lints.FamilyFacts(
-                        name=family.name,
-                        carries_code=family.carries_code,
-                        has_entry=family.procedure() is not None,
-                        has_wait=bool(family.lockout_rules()),
-                    )
-                    for family in families
-                ),
-                passages=(
-                    lints.Passage(str(_("Summary")), self.summary),
-                    *(lints.Passage(family.name, family.summary) for family in families),
-                    *(lints.Passage(step.title, step.body) for family in families for step in family.steps()),
-                ),
-            )
-        )
+    def clean(self) -> None:
+        """Years come with the source that says them."""
+        super().clean()
+        if self.year_to and not self.year_from:
+            raise ValidationError({"year_from": _("Say the first year too, or leave both empty.")})
+        if self.year_from and self.year_to and self.year_to < self.year_from:
+            raise ValidationError({"year_to": _("The end year must be the same as or after the start year.")})
+        if self.year_from and not self.years_source_id:
+            raise ValidationError({"years_source": _("Say where these years come from.")})
 
 
-class Fitment(Sourced):
+class Fitment(Translated, Sourced):
     """Which radio family is found in which guide's car, in which years, and how sure that is."""
+
+    TEXTS = ("note",)
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="fitments")
     family = models.ForeignKey(RadioFamily, on_delete=models.PROTECT, related_name="fitments")

@@ -21,6 +21,8 @@ class LockoutKind(models.TextChoices):
 class LockoutRule(Fact):
     """What one source says about the wait."""
 
+    TEXTS = ("statement",)
+
     kind = models.CharField(max_length=8, choices=LockoutKind)
     first_minutes = models.PositiveSmallIntegerField(default=1)
     cap_minutes = models.PositiveSmallIntegerField(

@@ -3,14 +3,14 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from guides_app.models.car import Brand
 from guides_app.models.fact import Fact
 
 
 class FreePlace(Fact):
-    """One place to look first; without a brand it holds for every car."""
+    """One place to look first."""
 
-    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="free_places", null=True, blank=True)
+    TEXTS = ("place",)
+
     place = models.CharField(max_length=160)
     history = HistoricalRecords()
 

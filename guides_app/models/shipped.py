@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ShippedFile(models.Model):
-    """One file of guides_app/content as it was last loaded."""
+    """One file as it was last loaded; those of a folder of the shop's own stand below `own/`."""
 
     path = models.CharField(max_length=120, unique=True)
     file_digest = models.CharField(max_length=64)

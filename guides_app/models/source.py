@@ -15,6 +15,7 @@ class SourceKind(models.TextChoices):
     FORUM = "forum", _("Owners and forums")
     ARTICLE = "article", _("Published article")
     DESK = "desk", _("Our own experience")
+    ENCYCLOPEDIA = "encyclopedia", _("Encyclopedia")
     UNCHECKED = "unchecked", _("General knowledge, not checked")
 
 
