@@ -1,91 +1,109 @@
-"""The text files of the library: reads YAML into items, and says which file and line is wrong."""
+"""The text files of a folder -> items, and which file and line is wrong. Knows no tables."""
 
-import hashlib
-import json
+import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import yaml
+from guides_app.library.items import COLLECTIONS, FOLDERS, Item, Kind, Unreadable
+from guides_app.library.parsing import MOST_BYTES, Parsed, Unparsable, parse
+from guides_app.library.picture_files import with_pictures
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
-
-
-class Kind(Enum):
-    """What an item becomes; the order is the order of loading."""
-
-    SOURCE = "sources.yaml"
-    CAR = "cars.yaml"
-    GENERAL = "general.yaml"
-    FAMILY = "families"
-    GUIDE = "guides"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that is loaded whole or not at all."""
-
-    path: str
-    kind: Kind
-    key: str
-    data: Any
-
-    def digest(self) -> str:
-        """Of the content, not of the spelling of the file."""
-        return digest(self.data)
-
-
-class Unreadable(Exception):
-    """A file that is not what it should be; the text names the place."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path, self.reason = path, reason
-
-
-def digest(data: Any) -> str:
-    """The same for equal content, in any order of keys."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
+ENDINGS = (".yaml", ".yml")
 
 
 def items(folder: Path) -> Iterator[Item | Unreadable]:
     """Everything in the folder, in the order in which it must be loaded."""
-    for kind in (Kind.SOURCE, Kind.CAR, Kind.GENERAL):
-        yield from _entries(folder / kind.value, kind)
-    for kind in (Kind.FAMILY, Kind.GUIDE):
-        for file in sorted((folder / kind.value).glob("*.yaml")):
-            yield _whole(file, f"{kind.value}/{file.name}", kind)
+    yield from _strangers(folder)
+    for kind in Kind:
+        if kind in FOLDERS:
+            yield from _folder(folder / kind.value, kind)
+        elif kind is Kind.PICTURE:
+            yield from with_pictures(folder, _entries(folder / kind.value, kind))
+        elif kind in COLLECTIONS:
+            yield from _entries(folder / kind.value, kind)
+        elif (file := folder / kind.value).exists():
+            yield _whole(file, file.name, kind, file.stem)
+
+
+def is_library(folder: Path) -> bool:
+    """Whether there is anything in it that could be loaded."""
+    return any((folder / kind.value).exists() for kind in Kind)
+
+
+def _strangers(folder: Path) -> Iterator[Unreadable]:
+    """YAML beside the files that are known: more likely a slip than something to pass over."""
+    known = {kind.value for kind in Kind}
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() in ENDINGS and file.name not in known:
+            yield Unreadable(file.name, f"is not a file of the library; these are: {', '.join(sorted(known))}")
+
+
+def _folder(folder: Path, kind: Kind) -> Iterator[Item | Unreadable]:
+    """One item a file; what leans on another one of its kind comes after it."""
+    files = [file for file in sorted(folder.glob("[!.]*")) if file.suffix.lower() in ENDINGS]
+    namesakes: defaultdict[str, list[str]] = defaultdict(list)
+    for file in files:
+        namesakes[file.stem.casefold()].append(file.name)
+    found = [_one_of(file, kind, namesakes[file.stem.casefold()]) for file in files]
+    yield from sorted(found, key=lambda item: isinstance(item, Item) and bool(item.data.get("alike")))
+
+
+def _one_of(file: Path, kind: Kind, namesakes: list[str]) -> Item | Unreadable:
+    """Of two files for one thing none is taken, for nobody knows which is meant."""
+    path = f"{kind.value}/{file.name}"
+    if len(namesakes) > 1:
+        other = next(name for name in namesakes if name != file.name)
+        return Unreadable(path, f"is there twice: {kind.value}/{other} has the same name")
+    if not SLUG.fullmatch(file.stem):
+        return Unreadable(path, "must be named with letters without accents, digits and hyphens, at most 50")
+    return _whole(file, path, kind, file.stem)
 
 
 def _entries(file: Path, kind: Kind) -> Iterator[Item | Unreadable]:
     if not file.exists():
         return
     try:
-        entries = _mapping(file, file.name)
+        parsed = _mapping(file, file.name)
     except Unreadable as problem:
         yield problem
         return
-    for key, data in entries.items():
-        yield Item(f"{file.name}#{key}", kind, key, data)
+    for root, data in _lying(parsed.data, COLLECTIONS[kind]):
+        path = f"{file.name}#{'/'.join(root)}"
+        if len(root) < COLLECTIONS[kind]:
+            yield Unreadable(path, "needs names with values", parsed.line(root))
+        else:
+            yield Item(path, kind, "/".join(root), data, parsed, root)
 
 
-def _whole(file: Path, path: str, kind: Kind) -> Item | Unreadable:
+def _lying(data: Any, depth: int, root: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """What lies so many names deep, or as deep as the names go."""
+    if not depth or not isinstance(data, dict):
+        yield root, data
+        return
+    for name, value in data.items():
+        yield from _lying(value, depth - 1, (*root, name))
+
+
+def _whole(file: Path, path: str, kind: Kind, key: str) -> Item | Unreadable:
     try:
-        return Item(path, kind, file.stem, _mapping(file, path))
+        parsed = _mapping(file, path)
     except Unreadable as problem:
         return problem
+    return Item(path, kind, key, parsed.data, parsed)
 
 
-def _mapping(file: Path, path: str) -> dict[str, Any]:
+def _mapping(file: Path, path: str) -> Parsed:
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise Unreadable(path, f"line {line}: {wrong.problem or 'not YAML'}") from wrong
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise Unreadable(path, "is not YAML in UTF-8") from wrong
-    if not isinstance(data, dict):
-        raise Unreadable(path, "must be a list of names with values")
-    return data
+        with file.open("rb") as opened:
+            parsed = parse(opened.read(MOST_BYTES + 1))
+    except Unparsable as wrong:
+        raise Unreadable(path, wrong.reason, wrong.line) from wrong
+    except OSError as wrong:
+        raise Unreadable(path, f"cannot be read: {wrong.strerror}") from wrong
+    if not isinstance(parsed.data, dict):
+        raise Unreadable(path, "must be a list of names with values", parsed.line(()))
+    return parsed

@@ -1,0 +1,36 @@
+"""Why a document does not go the way that somebody asked for."""
+
+from guides_app import lints
+from guides_app.models import Manuscript
+
+
+class Refused(Exception):
+    """Something that this house does not do."""
+
+
+class Conflict(Refused):
+    """Somebody else saved in between; `theirs` is what they left."""
+
+    def __init__(self, theirs: Manuscript) -> None:
+        super().__init__("saved by somebody else in between")
+        self.theirs = theirs
+
+
+class Taken(Refused):
+    """There is a document of this name already."""
+
+
+class NothingNew(Refused):
+    """Readers see this text already."""
+
+
+class NeedsSecondPerson(Refused):
+    """This shop publishes only what another person wrote."""
+
+
+class Blocked(Refused):
+    """The lints say no."""
+
+    def __init__(self, findings: list[lints.Finding]) -> None:
+        super().__init__("; ".join(f"{finding.rule} {finding.place}" for finding in findings))
+        self.findings = findings
