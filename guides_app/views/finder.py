@@ -6,10 +6,13 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guides_app import identifiers
+from guides_app.finder import Answer, ask, failures
+from guides_app.finder.ranking import MOST
 from guides_app.models import Guide, Looks, RadioFamily
+from guides_app.search import LONGEST_QUERY
 from guides_app.views.public import public
 
 CARDS = 7
@@ -33,23 +36,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def guide_list(request: HttpRequest) -> HttpResponse:
     """All guides, or those that answer the words or the chosen picture; one clear answer is opened at once."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     looks = request.GET.get("looks", "")
-    shown = Guide.objects.published().with_car().with_families()
     if looks in Looks.values:
         return _by_looks(request, Looks(looks))
-    found = Guide.objects.published().found_by(words) if words else []
-    if len(found) == 1:
-        return redirect("guides:guide", slug=found[0].slug)
-    guides = found or list(shown)
-    context = {
-        "words": words,
-        "missed": bool(words) and not found,
-        "looks_like_number": _looks_like_number(words),
-        "makes": _by_make(guides),
-        "count": len(guides),
-    }
-    return render(request, "guides_app/list.html", context)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    answer = ask(words) if words else Answer()
+    if answer.missed:
+        failures.keep(words, get_language() or "")
+    address = _straight_to(answer)
+    return redirect(address) if address else _answered(request, words, answer)
 
 
 @public
@@ -67,22 +62,63 @@ def which_radio(request: HttpRequest) -> HttpResponse:
     return render(request, "guides_app/which_radio.html", context, status=422 if asked else 200)
 
 
+def _straight_to(answer: Answer) -> str:
+    """Where one clear answer is; nothing while there is a choice."""
+    place = f"#shows-{answer.leads_to}" if answer.leads_to else ""
+    if answer.clear:
+        return f"{reverse('guides:guide', kwargs={'slug': Guide.objects.get(pk=answer.clear).slug})}{place}"
+    return f"{reverse('guides:display')}{place}" if place and not (answer.guides or answer.families) else ""
+
+
+def _answered(request: HttpRequest, words: str, answer: Answer) -> HttpResponse:
+    guides, families = _guides(answer), list(RadioFamily.objects.filter(pk__in=answer.families))
+    context = {
+        "words": words,
+        "answer": answer,
+        "make": _make_of_vin(answer, guides),
+        "families": families,
+        "makes": _by_make(guides),
+        "count": len(guides),
+        "is_cut": len(answer.guides) == MOST,
+    }
+    return render(request, "guides_app/list.html", context)
+
+
+def _guides(answer: Answer) -> list[Guide]:
+    """What was found. Where nothing was, all of them: a list is never empty because of a typing error."""
+    shown = Guide.objects.published().with_car().with_families()
+    found = shown.filter(pk__in=answer.guides)
+    if answer.families and not answer.names_a_car:
+        return list(found.with_any_radio_of(answer.families)) or list(shown.with_any_radio_of(answer.families))
+    if answer.guides:
+        return list(found)
+    if answer.number and answer.number.make:
+        return list(shown.filter(car_model__brand__slug=answer.number.make)) or list(shown)
+    return list(shown)
+
+
+def _make_of_vin(answer: Answer, guides: list[Guide]) -> str:
+    """The make by its name, where the guides shown are those of it."""
+    brand = guides[0].car_model.brand if guides else None
+    return brand.name if brand and answer.number and answer.number.make == brand.slug else ""
+
+
 def _by_looks(request: HttpRequest, looks: Looks) -> HttpResponse:
     guides = list(Guide.objects.published().with_car().with_families().with_radio_like(looks))
     context = {
         "looks": looks,
+        "families": list(RadioFamily.objects.looking_like(looks)),
         "makes": _by_make(guides),
         "count": len(guides),
-        "families": [] if guides else list(RadioFamily.objects.looking_like(looks)),
     }
     return render(request, "guides_app/list.html", context)
 
 
 def _by_make(guides: list[Guide]) -> list[Make]:
-    ordered = sorted(guides, key=lambda guide: (guide.car_model.brand.name, guide.car_model.name, guide.year_from))
+    """Makes and models by name, the generations of a model by their years."""
+
+    def place(guide: Guide) -> tuple[str, str, int, str]:
+        return (guide.car_model.brand.name, guide.car_model.name, guide.year_from or 0, guide.generation)
+
+    ordered = sorted(guides, key=place)
     return [Make(name, list(group)) for name, group in groupby(ordered, lambda guide: guide.car_model.brand.name)]
-
-
-def _looks_like_number(words: str) -> bool:
-    reading = identifiers.read_number(words, kind=identifiers.Kind.PRECODE)
-    return isinstance(reading, identifiers.Read | identifiers.PartNumber | identifiers.LooksLikeVin)
