@@ -1,32 +1,83 @@
 """What the display means, and how long a radio makes one wait."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from guides_app import lockout
-from guides_app.models import RadioFamily
+from guides_app.models import Looks, RadioFamily, Source
 from guides_app.models.lockout_rule import careful_rule
 from guides_app.views import folio
+from guides_app.views.found import Found
+from guides_app.views.messages import meanings
 from guides_app.views.public import public
+from guides_app.views.spoken import speak
+from guides_app.views.waits import Waits
 
 TRIES = ("0", "1", "2", "3", "4", "unknown")
+
+
+@dataclass(frozen=True)
+class SameWaits:
+    """Radios of which the same is known about the wait."""
+
+    names: list[str]
+    waits: Waits
+
+
+@dataclass(frozen=True)
+class SameFace:
+    """Radios that look alike, for the choice."""
+
+    looks: Looks
+    radios: list[folio.FamilyFolio]
 
 
 @public
 def display_helper(request: HttpRequest) -> HttpResponse:
     """A question by radio and count of wrong codes, answered by the server; and the tables of all families."""
-    families = list(RadioFamily.objects.carrying_a_code())
-    radios = folio.read(families)
-    chosen = next((radio for radio in radios.families if radio.family.slug == request.GET.get("radio")), None)
+    told = folio.read(list(RadioFamily.objects.carrying_a_code().select_related("alike")))
+    language = speak(told.rows())
+    chosen = next((radio for radio in told.families if radio.family.slug == request.GET.get("radio")), None)
     tries = request.GET.get("tries", "")
+    shared = folio.Folio([], told.messages, [], [], [])
     context = {
-        "messages_shown": radios.messages,
-        "radios": radios.families,
+        "language": language,
+        "meanings": meanings(shared),
+        "faces": _faces(told.families),
         "chosen": chosen,
         "tries": tries,
         "wait": _wait(chosen, tries),
+        "tables": _tables(told.families),
+        "sources": _sources(told),
+        "found": Found(
+            _("What does the display show?"),
+            _("CODE, WAIT, SAFE, ERROR or nothing: what a Dacia or Renault radio means by it, and how long to wait."),
+            language=language,
+        ),
     }
     return render(request, "guides_app/display.html", context)
+
+
+def _faces(radios: Sequence[folio.FamilyFolio]) -> list[SameFace]:
+    faces = [SameFace(looks, [radio for radio in radios if radio.family.looks == looks]) for looks in Looks]
+    return [face for face in faces if face.radios]
+
+
+def _tables(radios: Sequence[folio.FamilyFolio]) -> list[SameWaits]:
+    """One table for all radios of which the same is known."""
+    tables: dict[tuple[int, ...], SameWaits] = {}
+    for radio in radios:
+        tables.setdefault(radio.waits.key, SameWaits([], radio.waits)).names.append(radio.family.name)
+    return list(tables.values())
+
+
+def _sources(told: folio.Folio) -> list[Source]:
+    facts = [*told.messages, *(rule for radio in told.families for rule in radio.waits.rules)]
+    return list({fact.source_id: fact.source for fact in facts}.values())
 
 
 def _wait(chosen: folio.FamilyFolio | None, tries: str) -> lockout.Wait | None:

@@ -1,116 +1,150 @@
 """Everything that is known about some radios, read in one query and sorted for the page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from guides_app import lockout
 from guides_app.entry import Procedure
 from guides_app.models import (
-    Confidence,
+    Answer,
     DisplayMessage,
     DisplayReading,
+    DisplayState,
     EntryProcedure,
     Fact,
     FamilyStep,
     FreePlace,
+    IdentifierRule,
     LockoutRule,
     RadioFamily,
     Section,
     Source,
+    Topic,
+    Translated,
 )
-from guides_app.models.fact import KINDS
-from guides_app.models.lockout_rule import careful_rule
+from guides_app.models.identifier_rule import WhatItIs
+from guides_app.views.waits import Waits, waits_of
 
 F = TypeVar("F", bound=Fact)
-TRIES = (1, 2, 3, 4, 5, 6)
+OF_OTHER_LOCKS = (DisplayState.NOTHING, DisplayState.PAIRING)
+WITHOUT_A_CODE = (Topic.SWAPPED, Topic.DEALER)
 
 
 @dataclass(frozen=True)
-class WaitRow:
-    """One line of the table of waits; the last one stands for "so many or more"."""
+class LabelLine:
+    """One kind of number on a label, with a sample of each shape."""
 
-    tries: int
-    wait: lockout.Wait
-    or_more: bool
-
-
-@dataclass(frozen=True)
-class Waits:
-    """How long one family locks."""
-
-    rows: list[WaitRow]
-    unknown: lockout.Wait
-    permanent_after: int | None
-    certainty: str
-    rules: list[LockoutRule]
+    what: WhatItIs
+    samples: list[str]
+    rule: IdentifierRule
 
 
 @dataclass(frozen=True)
 class FamilyFolio:
-    """One radio family as a guide shows it."""
+    """One radio family as a page shows it. What it does not say itself is said by the family that it is alike."""
 
     family: RadioFamily
     readings: list[DisplayReading]
     procedures: list[EntryProcedure]
-    procedure: Procedure | None
     steps: dict[str, list[FamilyStep]]
     messages: list[DisplayMessage]
+    answers: list[Answer]
+    label: list[LabelLine]
     waits: Waits
-    sources: list[Source]
+
+    def procedure(self) -> Procedure | None:
+        """The way to enter the code that customers get."""
+        return self.procedures[0].procedure(shows=self.family.display_word) if self.procedures else None
+
+    def facts(self) -> list[Fact]:
+        """All that is shown of it."""
+        steps = [step for section in self.steps.values() for step in section]
+        lines = [line.rule for line in self.label]
+        return [
+            *self.messages, *self.readings, *steps, *lines, *self.procedures, *self.waits.rules, *self.answers,
+        ]  # fmt: skip
+
+    def states(self) -> set[str]:
+        """The states of the display for which this radio has words of its own."""
+        return {message.state for message in self.messages}
+
+    def borrows(self) -> bool:
+        """True when something is said by the family that it is alike."""
+        return any(fact.family_id != self.family.pk for fact in self.facts())
 
 
 @dataclass(frozen=True)
 class Folio:
-    """Some families, and what holds for every radio."""
+    """Some families, what holds for every radio, and what is known of one car alone."""
 
     families: list[FamilyFolio]
     messages: list[DisplayMessage]
     places: list[FreePlace]
+    answers: list[Answer]
+    of_car: list[Answer]
+
+    def rows(self) -> list[Translated]:
+        """Every row whose texts are shown."""
+        families = [folio.family for folio in self.families]
+        lenders = [family.alike for family in families if family.alike]
+        return [*families, *lenders, *self.facts()]
+
+    def facts(self) -> list[Fact]:
+        """Every fact that is shown."""
+        of_families = [fact for folio in self.families for fact in folio.facts()]
+        return [*self.messages, *self.places, *of_families, *self.of_car, *self.answers]
+
+    def sources(self) -> list[Source]:
+        """Whom all this comes from, each once."""
+        return list({fact.source_id: fact.source for fact in self.facts()}.values())
 
 
-def read(families: Sequence[RadioFamily], *, brand_id: int | None = None) -> Folio:
+def read(families: Sequence[RadioFamily], *, guide_id: int | None = None) -> Folio:
     """One query, however many families there are."""
-    by_id = {family.pk: family for family in families}
-    facts = [_whole(fact, by_id) for fact in Fact.objects.about(list(by_id)).whole()]
-    shared = [fact for fact in facts if fact.family_id is None]
-    places = [place for place in _kind(FreePlace, shared) if place.brand_id in (None, brand_id)]
+    speakers = [pk for family in families for pk in family.speakers()]
+    facts = [fact.of_its_kind() for fact in Fact.objects.about(speakers, guide_id=guide_id).whole()]
+    folios = [_family(family, facts) for family in families]
+    shared = [fact for fact in facts if fact.family_id is None and fact.guide_id is None and _helps(fact, folios)]
     return Folio(
-        families=[_family(family, [fact for fact in facts if fact.family_id == family.pk]) for family in families],
+        families=folios,
         messages=_kind(DisplayMessage, shared),
-        places=places,
+        places=_kind(FreePlace, shared),
+        answers=_kind(Answer, shared),
+        of_car=[answer for answer in _kind(Answer, facts) if answer.guide_id is not None],
     )
 
 
-def waits_of(rules: list[LockoutRule]) -> Waits:
-    """The table of waits, by the careful reading of what the sources say."""
-    rule = careful_rule(rules)
-    rows = [WaitRow(tries, lockout.wait_after(rule, tries), tries == TRIES[-1]) for tries in TRIES]
-    unknown = lockout.wait_after(rule, None)
-    return Waits(rows, unknown, rule.permanent_after, str(Confidence(rule.certainty.value).label), rules)
-
-
-def _whole(fact: Fact, families: dict[int, RadioFamily]) -> Fact:
-    """The child row of a fact, with the source and family that are in hand already."""
-    child: Fact = next((getattr(fact, kind) for kind in KINDS if hasattr(fact, kind)), fact)
-    child.source = fact.source
-    child.family = families.get(fact.family_id) if fact.family_id else None
-    return child
+def _helps(fact: Fact, folios: Sequence[FamilyFolio]) -> bool:
+    """Of what holds for every radio: what each radio here says in its own words is left out, and so is what helps only
+    with a code where none of them has one."""
+    if isinstance(fact, DisplayMessage) and folios and all(fact.state in folio.states() for folio in folios):
+        return False
+    if not folios or any(folio.family.carries_code for folio in folios):
+        return True
+    return getattr(fact, "state", None) in OF_OTHER_LOCKS or getattr(fact, "topic", None) in WITHOUT_A_CODE
 
 
 def _family(family: RadioFamily, facts: list[Fact]) -> FamilyFolio:
-    procedures = _kind(EntryProcedure, facts)
     written = _kind(FamilyStep, facts)
     return FamilyFolio(
         family=family,
-        readings=_kind(DisplayReading, facts),
-        procedures=procedures,
-        procedure=procedures[0].procedure(shows=family.display_word) if procedures else None,
-        steps={section.value: [step for step in written if step.section == section] for section in Section},
-        messages=_kind(DisplayMessage, facts),
-        waits=waits_of(_kind(LockoutRule, facts)),
-        sources=list(dict.fromkeys(fact.source for fact in facts)),
+        readings=family.said(_kind(DisplayReading, facts)),
+        procedures=family.said(_kind(EntryProcedure, facts)),
+        steps={section.value: family.said(s for s in written if s.section == section) for section in Section},
+        messages=family.said(_kind(DisplayMessage, facts)),
+        answers=family.said(_kind(Answer, facts)),
+        label=_label(rule for rule in _kind(IdentifierRule, facts) if rule.family_id == family.pk),
+        waits=waits_of(family.said(_kind(LockoutRule, facts))),
     )
+
+
+def _label(rules: Iterable[IdentifierRule]) -> list[LabelLine]:
+    """What stands on the label, the number that we need first, with the first sample of each shape."""
+    lines: dict[WhatItIs, LabelLine] = {}
+    for rule in rules:
+        line = lines.setdefault(WhatItIs(rule.what), LabelLine(WhatItIs(rule.what), [], rule))
+        line.samples.append(rule.fitting.splitlines()[0])
+    return [lines[what] for what in WhatItIs if what in lines]
 
 
 def _kind(model: type[F], facts: Sequence[Fact]) -> list[F]:

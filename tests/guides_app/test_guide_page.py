@@ -1,0 +1,221 @@
+"""What stands on the page of a car and of a radio, and in which order."""
+
+import re
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from django.test import Client, RequestFactory
+
+from guides_app import library
+from guides_app.library.items import Kind
+from guides_app.library.writing import SHELVES
+from guides_app.models import DocumentKind, Fitment, Guide, RadioFamily
+from guides_app.views.guide import show_guide
+from guides_app.views.kept import shelf
+from guides_app.views.radio import show_radio
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+
+GUIDE = "/en/guides/dacia-duster-1/"
+ORDER = ["display", "free", "radio", "need", "wait", "battery", "swapped", "vin_or_serial", "dealer", "question"]
+
+
+def page(client: Client, address: str = GUIDE) -> str:
+    return client.get(address).content.decode()
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)))
+
+
+def with_radios(*slugs: str, **more: object) -> str:
+    """A guide of a Duster with these radios, as readers find it."""
+    fits = [{"family": slug, "source": "our-desk", "confidence": "likely"} for slug in slugs]
+    SHELVES[Kind.GUIDE].write("made", {"car": "duster", "is_published": True, "fits": fits} | more)
+    return "/en/guides/made/"
+
+
+def test_the_sections_stand_in_the_order_in_which_people_need_them(client: Client) -> None:
+    found = re.findall(r'<h2 id="([^"]+)"', page(client))
+    assert found == [*ORDER, "related", "sources"]
+
+
+def test_unknown_years_leave_no_empty_brackets(client: Client) -> None:
+    html = page(client, with_radios("medianav"))
+    assert "<title>Dacia Duster: get your radio code" in html
+    assert "()" not in html
+
+
+def test_the_years_name_their_source(client: Client) -> None:
+    source = Guide.objects.select_related("years_source").get(slug="dacia-duster-1").years_source
+    assert source
+    assert f"The years 2010–2017: {source.title}" in words(page(client))
+
+
+def test_who_checked_it_is_told_and_when_it_is_due_is_not(client: Client) -> None:
+    text = words(page(client))
+    assert "Checked on 21 November 2026 by: guide editor." in text
+    assert "2027" not in text
+
+
+def test_one_radio_stands_open_on_the_page(client: Client) -> None:
+    html = page(client, with_radios("medianav"))
+    assert "Your radio: MediaNav touch screen" in html
+    assert '<details class="radio"' not in html
+
+
+def test_several_radios_are_folded_and_everything_about_each_is_inside(client: Client) -> None:
+    html = page(client, with_radios("buttons-1-6", "medianav", "separate-display"))
+    folded = {inside.partition('"')[0]: inside for inside in html.split('<details class="radio" id="')[1:]}
+    assert list(folded) == ["buttons-1-6", "medianav", "separate-display"]
+    for slug, inside in folded.items():
+        for part in ("number", "removal", "entry", "wait"):
+            assert f'id="{slug}-{part}"' in inside
+        assert "<svg" in inside.partition("</summary>")[0]
+
+
+def test_a_car_whose_radios_have_no_code_says_so_first_and_asks_for_nothing(client: Client) -> None:
+    html = page(client, with_radios("r-link", "easy-link"))
+    text = words(html.partition("<main")[2])
+    assert "help with the radio We have no code for this radio." in text
+    assert "Ask for my code" not in html
+    assert "/request/" not in html
+    assert 'href="#dealer">How to ask a dealer' in html
+    assert "What you need" not in html
+    assert "<h3>R-Link, first generation</h3><small" in html
+
+
+def test_a_radio_without_a_code_is_named_before_anybody_is_asked(client: Client) -> None:
+    html = page(client, with_radios("medianav", "r-link"))
+    before = html.partition("Ask for my code")[0]
+    assert '<a href="#r-link">R-Link, first generation</a>' in before
+    assert '<a href="#medianav">' not in before
+
+
+def test_what_helps_only_with_a_code_is_left_out_where_there_is_none(client: Client) -> None:
+    text = words(page(client, "/en/radios/r-link/"))
+    assert "Is it button 6 or button 5?" not in text
+    assert "What does a dealer ask for?" in text
+    assert "Enter the code" not in text
+
+
+def test_what_a_radio_does_not_say_is_taken_from_the_one_it_is_alike(client: Client) -> None:
+    html = page(client, "/en/radios/anatel/")
+    assert "What is not known of this radio itself is taken from a similar one: Radio with buttons 1 to 6." in html
+    assert 'id="anatel-label-1"' in html
+    assert "until each shows its digit" in words(html)
+    assert "taken from a similar one" not in page(client, "/en/radios/medianav/")
+
+
+def test_a_borrowed_fact_is_not_taken_for_one_of_every_radio(client: Client) -> None:
+    guide = with_radios("medianav", "anatel")
+    medianav = page(client, guide).partition('id="medianav"')[2].partition('id="anatel"')[0]
+    assert "2 release keys" not in medianav
+
+
+def test_the_combinations_are_given_in_the_order_to_try(client: Client) -> None:
+    html = page(client, "/en/radios/buttons-1-6/").partition("Read the number on the display")[2].partition("<h2")[0]
+    assert re.findall(r"<kbd>(\d)</kbd>", html) == ["1", "6", "1", "5", "2", "6"]
+
+
+def test_the_words_of_a_radio_stand_for_the_general_ones_on_its_page(client: Client) -> None:
+    html = page(client, "/en/radios/r-link/")
+    assert html.count('id="shows-pairing') == 1
+    assert "The system does not recognise the car." in html
+    assert "This screen is not a radio code." not in html
+
+
+def test_the_words_of_one_radio_of_several_stand_beside_the_general_ones(client: Client) -> None:
+    html = page(client, with_radios("medianav", "r-link"))
+    assert re.findall(r'id="(shows-pairing[^"]*)"', html) == ["shows-pairing", "shows-pairing-1"]
+    assert "<small>R-Link, first generation</small>" in html.partition('id="shows-pairing-1"')[2]
+
+
+def test_sources_that_differ_stand_side_by_side_with_the_careful_one_first(client: Client) -> None:
+    html = page(client, "/en/radios/buttons-1-6/").partition('id="buttons-1-6-wait"')[2]
+    rules = re.findall("<li>(.*?)</li>", html.partition('class="differ"')[2].partition("</ul>")[0])
+    assert len(rules) >= 5
+    assert rules[0].startswith("1 minute, then 2, doubling")
+    assert all("Reported, not confirmed" in rule for rule in rules)
+
+
+def test_what_is_known_of_the_car_comes_before_its_radios_and_these_before_all(client: Client) -> None:
+    answers = words(page(client)).partition("Questions people ask ")[2]
+    places = [answers.index(text) for text in ("My Duster has a Renault badge", "Clio IV or Captur", "Is it button 6")]
+    assert places == sorted(places)
+
+
+def test_an_answer_about_one_of_several_radios_names_it(client: Client) -> None:
+    html = page(client, with_radios("medianav", "buttons-1-6"))
+    assert "Does the first number after the letter matter? <small>(MediaNav touch screen)</small>" in html
+    assert "(MediaNav touch screen)" not in page(client, "/en/radios/medianav/")
+
+
+def test_each_step_has_a_place_and_can_be_judged(client: Client) -> None:
+    html = page(client)
+    steps = re.findall(r'<li id="([a-z0-9-]+-(?:display|label|entry|after)-\d+)"', html)
+    assert len(steps) == len(set(steps)) > 10
+    assert "buttons-1-6-label-1" in steps
+    for place in steps:
+        assert f'value="{place}:yes"' in html
+
+
+@pytest.mark.parametrize("address", [GUIDE, "/en/radios/r-link/", "/en/radios/anatel/", "/en/help/display/"])
+def test_every_statement_leads_to_its_source_and_no_other_source_is_named(client: Client, address: str) -> None:
+    html = page(client, address)
+    listed = set(re.findall(r'<li id="(s-\d+)"', html))
+    assert set(re.findall(r'href="#(s-\d+)"', html)) == listed
+    assert len(listed) >= 3
+
+
+def test_related_guides_are_of_the_model_first_and_at_most_six(client: Client) -> None:
+    part = page(client).partition('id="related"')[2].partition("</ul>")[0]
+    links = re.findall(r'href="/en/guides/([^/"]+)/"', part)
+    models = list(Guide.objects.filter(slug__in=links).values_list("slug", "car_model__slug"))
+    of_model = {slug for slug, model in models if model == "duster"}
+    assert 1 < len(links) <= 6
+    assert of_model
+    assert set(links[: len(of_model)]) == of_model
+    assert "dacia-duster-1" not in links
+
+
+def test_something_wrong_leads_to_the_box_of_this_page(client: Client) -> None:
+    assert 'href="/en/guides/dacia-duster-1/tell-us/"' in page(client)
+    assert 'href="/en/radios/medianav/tell-us/"' in page(client, "/en/radios/medianav/")
+
+
+def test_a_radio_names_the_cars_in_which_it_is_found(client: Client) -> None:
+    html = page(client, "/en/radios/medianav/").partition('id="cars"')[2]
+    wanted = Fitment.objects.filter(family__slug="medianav", guide__is_published=True)
+    slugs = set(wanted.values_list("guide__slug", flat=True))
+    assert slugs
+    assert slugs <= set(re.findall(r'href="/en/guides/([^/"]+)/"', html))
+
+
+def test_every_radio_is_on_the_list_of_radios_by_its_face(client: Client) -> None:
+    html = page(client, "/en/radios/")
+    assert set(re.findall(r'href="/en/radios/([^/"]+)/"', html)) == set(
+        RadioFamily.objects.values_list("slug", flat=True)
+    )
+    assert html.count("No code from us") == RadioFamily.objects.filter(carries_code=False).count()
+
+
+def test_no_page_skips_a_level_of_headings(client: Client) -> None:
+    addresses = [GUIDE, "/en/guides/dacia-spring/", "/en/help/display/", "/en/radios/"]
+    for address in [*addresses, *(f"/en/radios/{family.slug}/" for family in RadioFamily.objects.all())]:
+        levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page(client, address))]
+        assert levels.count(1) == 1, address
+        assert all(after <= before + 1 for before, after in pairwise(levels)), address
+
+
+def test_a_preview_shows_the_very_page_and_keeps_nothing(rf: RequestFactory) -> None:
+    draft = library.publishing.manuscript_of(DocumentKind.GUIDE, "dacia-duster-1")
+    assert draft
+    shelf.clear()
+    document = draft.working | {"summary": "Only a draft."}
+    with library.rehearsal(DocumentKind.GUIDE, "dacia-duster-1", document):
+        assert b"Only a draft." in show_guide(rf.get("/"), "dacia-duster-1").content
+        assert show_radio(rf.get("/"), "medianav").status_code == 200
+    assert not shelf._pages
+    assert b"Only a draft." not in show_guide(rf.get("/"), "dacia-duster-1").content
