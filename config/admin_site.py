@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 import guides_app.admin
 import requests_app.admin
+from requests_app.models import Role
 
 View = Callable[..., HttpResponseBase]
 
@@ -65,6 +66,10 @@ class DeskAdminSite(AdminSite):
             return _redirect("mfa_activate_totp", back_to=None)
         return _redirect("mfa_reauthenticate", back_to=request.get_full_path())
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the bar of the Desk, so that the pages of the library have it too."""
+        return {**super().each_context(request), **requests_app.admin.frame.frame(request)}
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The pages of the office come first; what is left is the stock admin, whose index is "Settings"."""
         stock = path("settings/", self.admin_view(super().index), name="settings")
@@ -73,9 +78,11 @@ class DeskAdminSite(AdminSite):
     def index(  # type: ignore[override]  # as below
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The Desk opens on the queue, for those who see requests."""
+        """The Desk opens on the queue for those who see requests, and on the guides for those who only write them."""
         if requests_app.admin.has_seat(request.user, *requests_app.admin.SEES):
             return HttpResponseRedirect(reverse("admin:queue"))
+        if requests_app.admin.has_seat(request.user, Role.GUIDE_EDITOR):
+            return HttpResponseRedirect(reverse("admin:guides_app_manuscript_changelist"))
         return super().index(request, extra_context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

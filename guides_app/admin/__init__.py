@@ -3,10 +3,21 @@
 from django.contrib.admin import AdminSite
 
 from guides_app.admin.cars import BrandAdmin, CarModelAdmin
-from guides_app.admin.families import RadioFamilyAdmin
-from guides_app.admin.guides import GuideAdmin
-from guides_app.admin.sources import DisplayMessageAdmin, FreePlaceAdmin, SourceAdmin
-from guides_app.models import Brand, CarModel, DisplayMessage, FreePlace, Guide, RadioFamily, Source
+from guides_app.admin.failed_searches import FailedSearchAdmin
+from guides_app.admin.manuscripts import GuideAdmin, LibraryRulesAdmin, ManuscriptAdmin, RadioFamilyAdmin
+from guides_app.admin.pictures import PictureAdmin
+from guides_app.admin.sources import SourceAdmin
+from guides_app.models import (
+    Brand,
+    CarModel,
+    FailedSearch,
+    Guide,
+    LibraryRules,
+    Manuscript,
+    Picture,
+    RadioFamily,
+    Source,
+)
 
 
 def register(site: AdminSite) -> None:
@@ -16,5 +27,7 @@ def register(site: AdminSite) -> None:
     site.register(Brand, BrandAdmin)
     site.register(CarModel, CarModelAdmin)
     site.register(Source, SourceAdmin)
-    site.register(DisplayMessage, DisplayMessageAdmin)
-    site.register(FreePlace, FreePlaceAdmin)
+    site.register(Manuscript, ManuscriptAdmin)
+    site.register(LibraryRules, LibraryRulesAdmin)
+    site.register(Picture, PictureAdmin)
+    site.register(FailedSearch, FailedSearchAdmin)

@@ -6,7 +6,5 @@ from django.contrib import admin
 
 if TYPE_CHECKING:
     PlainAdmin = admin.ModelAdmin[Any]
-    FactInline = admin.StackedInline[Any, Any]
 else:
     PlainAdmin = admin.ModelAdmin
-    FactInline = admin.StackedInline

@@ -1,0 +1,98 @@
+"""The last look before readers see a text: what changes for them, what stops it, what asks for a second look."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from guides_app import lints
+from guides_app.admin.editor import changes, desk, findings
+from guides_app.admin.editor.editing import of_working
+from guides_app.admin.editor.sheet import Problem
+from guides_app.admin.editor.states import State, states
+from guides_app.admin.editor.versions import number
+from guides_app.library import Wrong, publishing
+from guides_app.models import LibraryRules, Manuscript
+
+Act = Callable[..., Manuscript]
+
+
+def release(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+    """Publish, hand in or withdraw; each may be refused, with the reason."""
+    manuscript = desk.find(request, key)
+    if request.method != "POST":
+        return _page(site, request, manuscript)
+    match request.POST.get("do"):
+        case "hand_in":
+            desk.need(request, desk.EDIT)
+            return _do(
+                site, request, manuscript, publishing.hand_in, _("It is handed in. Another person publishes it.")
+            )
+        case "withdraw":
+            desk.need(request, desk.PUBLISH)
+            return _do(site, request, manuscript, publishing.withdraw, _("Readers no longer find it."))
+    desk.need(request, desk.PUBLISH)
+    if _warned(manuscript) and request.POST.get("anyway") != "yes":
+        return _page(
+            site, request, manuscript, [Problem("#id_anyway", _("Tick “Publish anyway”, or change the text."))]
+        )
+    return _do(site, request, manuscript, publishing.publish, _("It is published. Readers see it now."))
+
+
+def _do(site: AdminSite, request: HttpRequest, manuscript: Manuscript, act: Act, done: str) -> HttpResponse:
+    try:
+        act(manuscript, version=number(request.POST.get("version")), by=desk.person(request))
+    except (publishing.Refused, Wrong) as refusal:
+        late = isinstance(refusal, publishing.Conflict)
+        manuscript.refresh_from_db()
+        return _page(site, request, manuscript, [_reason(refusal)], status=409 if late else 422)
+    messages.success(request, done)
+    return redirect(desk.address("edit", manuscript))
+
+
+def _reason(refusal: Exception) -> Problem:
+    match refusal:
+        case publishing.NeedsSecondPerson():
+            text = _("You wrote this text. Another person must publish it: hand it in.")
+        case publishing.NothingNew():
+            text = _("There is nothing to do: readers see this text already.")
+        case publishing.Conflict(theirs=theirs):
+            who = desk.called(theirs.edited_by)
+            text = _("%(name)s changed this text in between. Look at it again.") % {"name": who}
+        case publishing.Blocked():
+            text = _("It cannot be published yet. Look at what stops it.")
+        case _:
+            text = str(refusal)
+    return Problem("#stops", text)
+
+
+def _warned(manuscript: Manuscript) -> bool:
+    return any(one.level is lints.Level.WARNING for one in of_working(manuscript))
+
+
+def _page(
+    site: AdminSite,
+    request: HttpRequest,
+    manuscript: Manuscript,
+    problems: list[Problem] | None = None,
+    status: int = 0,
+) -> HttpResponse:
+    said = findings.said(manuscript, of_working(manuscript))
+    alone = LibraryRules.current().second_person and manuscript.edited_by_id == desk.person(request).pk
+    context: dict[str, Any] = {
+        "manuscript": manuscript,
+        "name": desk.name_of(manuscript),
+        "state": states(manuscript),
+        "changed": changes.rows(manuscript.published, manuscript.working),
+        "stops": [one for one in said if one.stops],
+        "asks": [one for one in said if not one.stops],
+        "needs_another": alone,
+        "problems": problems or [],
+        "can_withdraw": State.PUBLISHED in states(manuscript) and manuscript.kind == "guide",
+        "here": "release",
+    }
+    return desk.page(site, request, "release", status=status or (422 if problems else 200), **context)

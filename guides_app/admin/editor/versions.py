@@ -1,0 +1,43 @@
+"""Earlier texts of a manuscript: the one that an editor began from, and those of its history."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guides_app.models import Manuscript
+
+REASONS: dict[str, str | Promise] = {
+    "begun": _("Begun"),
+    "saved": _("Draft saved"),
+    "handed in": _("Handed in"),
+    "published": _("Published"),
+    "withdrawn": _("Withdrawn"),
+    "loaded from a file": _("Came with the program"),
+}
+
+
+def text_of(line: Any) -> Any:
+    """What the document said at a line of its history."""
+    return line.published if line.draft is None else line.draft
+
+
+def number(text: str | None, otherwise: int = -1) -> int:
+    """What a form says of a version."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def began_from(manuscript: Manuscript, post: QueryDict) -> Any:
+    """The text on which a form was filled in; rows of the form are told apart by their place in it."""
+    version = number(post.get("version"))
+    if version == manuscript.version:
+        return manuscript.working
+    line = manuscript.history.filter(version=version).order_by("-history_id").first()
+    return text_of(line) if line else manuscript.working
+
+
+def why(line: Any) -> str:
+    """What happened, in words."""
+    reason = line.history_change_reason or ""
+    return str(REASONS.get(reason, reason or _("Kept")))
