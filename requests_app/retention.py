@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from guides_app.models import Counter, Remark, StepVote, VisitCount
 from requests_app import evidence
-from requests_app.models import CodeRequest, Counter, Event, Slot, record
+from requests_app.models import CodeRequest, DroppedDraft, Event, Slot, record
 from requests_app.states import ENDED, Party, Status
 from requests_app.workflow import MoveRefused, close_unanswered, expire
 from requests_app.workflow.ending import forget
@@ -20,6 +22,8 @@ PERSON = timedelta(days=90)
 RECORD = timedelta(days=730)
 UNANSWERED = timedelta(days=14)
 COUNTERS = timedelta(days=2)
+REMARKS_DONE = timedelta(days=180)
+READERS = timedelta(days=400)
 BATCH = 200
 DECIDED = (Status.READY, Status.CLOSED, Status.REFUSED)
 
@@ -85,7 +89,15 @@ def _one(act: Callable[[CodeRequest], None], code_request: CodeRequest) -> int:
 
 def _drop_draft(code_request: CodeRequest) -> None:
     evidence.delete_all(code_request)
-    CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT).delete()
+    with transaction.atomic():
+        if CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT).delete()[0]:
+            DroppedDraft.objects.create(
+                desk=code_request.desk,
+                guide=code_request.guide,
+                family=code_request.family,
+                began_on=timezone.localdate(code_request.started_at),
+                without_number=bool(code_request.number_unknown),
+            )
 
 
 def _drop_identity(code_request: CodeRequest) -> None:
@@ -112,3 +124,15 @@ def _drop_record(code_request: CodeRequest) -> None:
 def sweep_counters() -> int:
     """Delete the counters of past windows: how many."""
     return Counter.objects.filter(window_start__lt=timezone.now() - COUNTERS).delete()[0]
+
+
+def sweep_readers() -> int:
+    """Delete remarks that were dealt with long ago, and what was counted of readers more than a year ago: how many."""
+    last = timezone.localdate() - READERS
+    due = (
+        Remark.objects.filter(state=Remark.State.DONE, done_at__lt=timezone.now() - REMARKS_DONE),
+        StepVote.objects.filter(day__lt=last),
+        VisitCount.objects.filter(day__lt=last),
+        DroppedDraft.objects.filter(began_on__lt=last),
+    )
+    return sum(rows.delete()[0] for rows in due)

@@ -77,6 +77,7 @@ def purge() -> str:
 CHORES: dict[str, Callable[[], object]] = {
     "purge": purge,
     "counters": retention.sweep_counters,
+    "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,
     "temporary files": sweep_temporary_files,
     "engine": tidy_engine,

@@ -3,11 +3,13 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
+from guides_app.models import DocumentKind
 from requests_app.admin import (
     asking,
     checking,
     desks,
     frame,
+    health,
     known_codes,
     letters,
     people,
@@ -38,6 +40,17 @@ def pages(site: AdminSite) -> list[URLPattern]:
         path("requests/take-next/", door(queue_views.take_next), name="take_next"),
         path("requests/several/", door(queue_views.change_several), name="change_several"),
         path("requests/keys/", door(frame.choose_keys), name="keys"),
+        path("guides/health/", door(health.show_health), name="guide_health"),
+        path(
+            "guides/health/cars/<slug:slug>/", door(health.show_page), {"kind": DocumentKind.GUIDE}, "guide_page_health"
+        ),
+        path(
+            "guides/health/radios/<slug:slug>/",
+            door(health.show_page),
+            {"kind": DocumentKind.FAMILY},
+            "radio_page_health",
+        ),
+        path("guides/health/remarks/<int:key>/done/", door(health.finish_remark), name="finish_remark"),
         path(one, door(review_views.show_review), name="review"),
         path(f"{one}claim/", door(checking.claim), name="claim"),
         path(f"{one}release/", door(checking.release), name="release"),

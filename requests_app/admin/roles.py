@@ -20,6 +20,7 @@ SEES = (*WORKS, Role.AUDITOR)
 EDITS_GUIDES = (Role.GUIDE_EDITOR, Role.LEAD)
 RELATED = ("desk", "guide__car_model__brand", "family", "clerk", "approved_by", "second_person", "refused_by")
 LIBRARY = "guides_app"
+LEADS_ONLY = frozenset(f"{LIBRARY}.{act}_libraryrules" for act in ("add", "change", "delete"))
 
 
 def seats(user: "Person") -> list[Member]:
@@ -35,6 +36,11 @@ def seats(user: "Person") -> list[Member]:
 def has_seat(user: "Person", *roles: Role) -> bool:
     """Whether this person holds one of these roles anywhere."""
     return any(seat.role in roles for seat in seats(user))
+
+
+def writes_guides(user: "Person") -> bool:
+    """Whether this person may see how guides do, and work on what readers say: guide editors, leads, superusers."""
+    return has_seat(user, *EDITS_GUIDES) or bool(getattr(user, "is_superuser", False))
 
 
 def role_at(user: "Person", desk_id: int) -> str:
@@ -58,10 +64,15 @@ def find(user: "Person", reference: str, *roles: Role) -> CodeRequest:
 
 
 class RoleBackend(BaseBackend):
-    """Answers for the library: guide editors and leads may edit it. Everything else asks for the seat itself."""
+    """Answers for the library: guide editors and leads edit and publish it, and leads say by which rules.
+
+    Whether writer and publisher must be two people is one of those rules. Everything else asks for the seat itself.
+    """
 
     def has_perm(self, user_obj: "Person", perm: str, obj: object | None = None) -> bool:
-        return perm.startswith(f"{LIBRARY}.") and self.has_module_perms(user_obj, LIBRARY)
+        if not perm.startswith(f"{LIBRARY}.") or not self.has_module_perms(user_obj, LIBRARY):
+            return False
+        return perm not in LEADS_ONLY or has_seat(user_obj, Role.LEAD)
 
     def has_module_perms(self, user_obj: "Person", app_label: str) -> bool:
         staff = user_obj.is_active and getattr(user_obj, "is_staff", False)

@@ -4,15 +4,15 @@ from requests_app.models.access import LINK_LIFE, new_link
 from requests_app.models.check import AskedItem, Check, CheckKind, DocumentProblem, Feedback, Reading, Verdict
 from requests_app.models.code_request import AccessLink, Asker, CodeRequest, NumberUnknown, Reveal
 from requests_app.models.desk import Desk, EvidenceLevel, Holiday, Member, OpeningHours, Role
+from requests_app.models.dropped import DroppedDraft
 from requests_app.models.event import Event, record, verify_chain
 from requests_app.models.lookup import TYPED_SOURCES, Attempt, Candidate, KnownCode, Source
 from requests_app.models.message import Letter, Message
-from requests_app.models.throttle import Counter
 from requests_app.models.upload import Page, Slot, Upload
 
 __all__ = [
     "LINK_LIFE", "TYPED_SOURCES", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate", "Check", "CheckKind",
-    "CodeRequest", "Counter", "Desk", "DocumentProblem", "Event", "EvidenceLevel", "Feedback", "Holiday", "KnownCode",
-    "Letter", "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Reveal", "Role", "Slot",
-    "Source", "Upload", "Verdict", "new_link", "record", "verify_chain",
+    "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft", "Event", "EvidenceLevel", "Feedback", "Holiday",
+    "KnownCode", "Letter", "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Reveal", "Role",
+    "Slot", "Source", "Upload", "Verdict", "new_link", "record", "verify_chain",
 ]  # fmt: skip

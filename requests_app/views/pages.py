@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views import View
 
 from requests_app import limits
@@ -22,14 +21,6 @@ class CustomerPage(View):
         try:
             return super().dispatch(request, *args, **kwargs)
         except limits.Exceeded as exceeded:
-            return too_many(request, exceeded)
+            return limits.too_many(request, exceeded)
         except NotAllowed as refused:
             raise Http404 from refused
-
-
-def too_many(request: HttpRequest, exceeded: limits.Exceeded) -> HttpResponse:
-    """Come back later: when, in words and in the header."""
-    minutes = -(-exceeded.retry_after // 60)
-    response = render(request, "429.html", {"minutes": minutes}, status=429)
-    response.headers["Retry-After"] = str(exceeded.retry_after)
-    return response

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from guides_app.models import Counter
 from requests_app import tasks
-from requests_app.models import CodeRequest, Counter, EvidenceLevel, Letter, Message
+from requests_app.models import CodeRequest, EvidenceLevel, Letter, Message
 from requests_app.notifications import letters, outbox, sending
 from requests_app.vault.storage import vault
 from tests import factories

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from guides_app.models import Remark, StepVote, VisitCount
 from requests_app import workflow
-from requests_app.models import Desk
+from requests_app.models import Desk, Role
 from tests import factories
 from tests.requests_app.admin import browser as browsing
+from tests.requests_app.admin.conftest import SignIn
 
 pytestmark = pytest.mark.journey
 WIDTHS = (1366, 768, 360)
@@ -35,6 +38,22 @@ def test_the_queue_is_sound(browser: Browser, live_server: LiveServer, at_desk: 
     for _ in range(4):
         factories.make_sent(desk)
     sound(browsing.open_page(browser, f"{live_server}/staff/requests/", at_desk, width=width), f"queue-{width}")
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 320])
+@pytest.mark.parametrize("page", ["", "cars/dacia-duster-1/"])
+def test_guide_health_is_sound(
+    browser: Browser, live_server: LiveServer, sign_in: SignIn, desk: Desk, width: int, page: str
+) -> None:
+    for _ in range(6):
+        factories.make_sent(desk)
+    day = timezone.localdate()
+    StepVote.objects.create(kind="guide", key="dacia-duster-1", place="buttons-1-4-label-1", day=day, yes=2, no=5)
+    VisitCount.objects.create(kind="guide", key="dacia-duster-1", day=day, count=60)
+    Remark.objects.create(kind="guide", key="dacia-duster-1", text="The trim has 4 clips.", language="en")
+    editor = sign_in(factories.make_staff(desk, "eddy", role=Role.GUIDE_EDITOR))
+    address = f"{live_server}/staff/guides/health/{page}"
+    sound(browsing.open_page(browser, address, editor, width=width), f"health-{len(page)}-{width}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

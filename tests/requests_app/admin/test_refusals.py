@@ -32,7 +32,8 @@ def test_a_guide_editor_has_guides_and_no_requests(sign_in: SignIn, desk: Desk) 
     code_request, _ = factories.make_sent(desk)
     client = sign_in(factories.make_staff(desk, "eddy", role=Role.GUIDE_EDITOR))
     assert client.get(address(code_request)).status_code == 404
-    assert client.get("/staff/guides_app/guide/").status_code == 200
+    assert client.get("/staff/").headers["Location"] == "/staff/guides_app/manuscript/"
+    assert client.get("/staff/guides_app/guide/", follow=True).status_code == 200
     assert client.get("/staff/requests_app/knowncode/").status_code == 403
 
 

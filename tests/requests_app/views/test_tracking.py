@@ -8,12 +8,12 @@ import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from guides_app.models import Counter
 from requests_app import workflow
 from requests_app.limits import Limit, spend_for
 from requests_app.models import (
     AccessLink,
     CodeRequest,
-    Counter,
     Desk,
     DocumentProblem,
     Event,
