@@ -1,4 +1,4 @@
-"""The demonstration: letters that would have been sent, and signing in as the example clerk with one press.
+"""The demonstration: letters that would have been sent, and signing in as the example staff with one press.
 
 Exists in the embedded profile only and answers only a peer on this very machine, asked for by a loopback name.
 """
@@ -52,7 +52,7 @@ def _is_loopback(request: HttpRequest) -> bool:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     context = {
-        "email": settings.DEMO_STAFF_EMAIL,
+        "emails": (settings.DEMO_STAFF_EMAIL, settings.DEMO_LEAD_EMAIL),
         "password": settings.DEMO_PASSWORD,
         "totp_secret": settings.DEMO_TOTP_SECRET,
     }
@@ -62,10 +62,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_this_machine
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Signs in as the example clerk, as if password and second factor had been typed."""
-    clerk = get_object_or_404(get_user_model(), username=settings.DEMO_STAFF_EMAIL, is_active=True)
-    login(request, clerk, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, clerk, method="mfa", type="totp")
+    """Signs in as the example clerk or lead, as if password and second factor had been typed."""
+    email = settings.DEMO_LEAD_EMAIL if request.POST.get("as") == "lead" else settings.DEMO_STAFF_EMAIL
+    person = get_object_or_404(get_user_model(), username=email, is_active=True)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, person, method="mfa", type="totp")
     return redirect("admin:index")
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 import django
 import waitress
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
 
 GRACE_SECONDS = 20
@@ -70,9 +70,12 @@ def prepare() -> None:
     """Safe to repeat: tables, shipped guides and, in the embedded profile, the example desk."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    steps = ["load_guides", "load_demo"] if settings.EMBEDDED else ["load_guides"]
-    for step in steps:
-        call_command(step, verbosity=0)
+    try:
+        call_command("guides", "load", verbosity=0)
+    except CommandError as refused:
+        _say(f"These guides stay as they were:\n{refused}")
+    if settings.EMBEDDED:
+        call_command("load_demo", verbosity=0)
 
 
 def supervise(commands: dict[str, list[str]]) -> int:
@@ -143,7 +146,7 @@ def _announce(children: dict[str, subprocess.Popen[bytes]]) -> None:
     if settings.EMBEDDED:
         _say(
             f"  Letters     {settings.BASE_URL}/demo/letters/\n"
-            f"  Sign in     {settings.BASE_URL}/demo/  (one press, as the example clerk; this machine only)\n"
+            f"  Sign in     {settings.BASE_URL}/demo/  (one press, as the example clerk or lead; this machine only)\n"
             f"  Or by hand  {settings.DEMO_STAFF_EMAIL}, password {settings.DEMO_PASSWORD},\n"
             f"              second factor {settings.DEMO_TOTP_SECRET}\n  Stop with Ctrl-C.\n"
         )

@@ -46,6 +46,7 @@ if VAULT_KEYS and VAULT_KEY_ID not in VAULT_KEYS:
     env.wrong("VAULT_KEY_ID", "is not among the ids in VAULT_KEYS")
 FINGERPRINT_KEY = env.key("FINGERPRINT_KEY")
 DEMO_STAFF_EMAIL = "clerk@desk.example" if EMBEDDED else ""
+DEMO_LEAD_EMAIL = "lead@desk.example" if EMBEDDED else ""
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="") if EMBEDDED else ""
 DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""
 
@@ -144,7 +145,7 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 45 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a radio with many steps is one form in the guide editor
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 # -- Static files -----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+import guides_app.urls
 import requests_app.urls
 from config import demo, health
 from config.admin_site import site
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/account/", include("config.staff_urls")),
     path("staff/", site.urls),
     path("", (OFFICE, "requests", "requests")),
+    *guides_app.urls.plain,
     *i18n_patterns(path("", include("guides_app.urls"))),
 ]
 if settings.EMBEDDED:

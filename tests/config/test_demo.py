@@ -52,6 +52,13 @@ def test_the_strict_profile_answers_nobody(client: Client, settings: Settings, c
     assert client.post("/demo/sign-in/", headers=LOCAL).status_code == 404
 
 
+def test_one_press_signs_in_as_the_lead_who_edits_guides(client: Client, settings: Settings) -> None:
+    User.objects.filter(pk=staff.make_clerk(superuser=True).pk).update(username=settings.DEMO_LEAD_EMAIL)
+    assert client.post("/demo/sign-in/", headers=LOCAL).status_code == 404
+    assert client.post("/demo/sign-in/", {"as": "lead"}, headers=LOCAL).headers["Location"] == "/staff/"
+    assert client.get("/staff/", headers=LOCAL).status_code == 200
+
+
 def test_one_press_signs_in_as_the_example_clerk(client: Client, clerk: None) -> None:
     assert client.get("/demo/sign-in/", headers=LOCAL).status_code == 405
     assert client.post("/demo/sign-in/", headers=LOCAL).headers["Location"] == "/staff/"

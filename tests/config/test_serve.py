@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError
+
+from config import serve
 
 PATIENT = "import os, time; os.write(1, b'up\\n'); time.sleep(20)"
 SUPERVISE = """
@@ -49,3 +52,19 @@ def test_a_signal_ends_both_in_peace(started: subprocess.Popen[str], number: sig
     started.send_signal(number)
     output, _ = started.communicate(timeout=30)
     assert (started.returncode, output) == (0, "")
+
+
+def test_guides_that_are_refused_do_not_keep_the_desk_closed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called = []
+
+    def call(name: str, *_arguments: str, **_options: object) -> None:
+        called.append(name)
+        if name == "guides":
+            raise CommandError("guides/clio.yaml:3: year_from: these years overlap")
+
+    monkeypatch.setattr(serve, "call_command", call)
+    serve.prepare()
+    assert called == ["migrate", "createcachetable", "guides", "load_demo"]
+    assert "guides/clio.yaml:3" in capsys.readouterr().out

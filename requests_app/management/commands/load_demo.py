@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from guides_app.models import Guide, RadioFamily
+from guides_app.models import Guide
 from requests_app import evidence, workflow
 from requests_app.labels import specimen
 from requests_app.models import (
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration belongs to the embedded profile.")
         desk = demo_desk()
         clerk = demo_person(desk, settings.DEMO_STAFF_EMAIL, "clerk", Role.CLERK)
-        demo_person(desk, f"lead@{settings.DEMO_STAFF_EMAIL.partition('@')[2]}", "lead", Role.LEAD)
+        demo_person(desk, settings.DEMO_LEAD_EMAIL, "lead", Role.LEAD)
         for example in EXAMPLES:
             known = outbox.recipient_fingerprint(example.email)
             if not CodeRequest.objects.filter(desk=desk, email_fingerprint=known).exists():
@@ -118,7 +118,8 @@ def demo_request(desk: Desk, example: Example, *, clerk: User) -> None:
     """One request, sent by its customer and then brought into its state by the clerk."""
     code_request, _ = workflow.start_draft(desk, language="en")
     guide = Guide.objects.published().with_car().filter(slug=example.guide).first()
-    family = RadioFamily.objects.filter(guides=guide, number_kind="precode").order_by("slug").first() if guide else None
+    families = guide.fitting_families() if guide else []
+    family = next((family for family in families if family.number_kind == "precode"), None)
     workflow.save_answers(
         code_request,
         guide=guide,
@@ -148,7 +149,7 @@ def _certificate(example: Example, guide: Guide | None) -> specimen.Fields:
     car = guide.car_model if guide else None
     return [
         ("A", "Registration", example.plate),
-        ("B", "First registration", f"12.03.{guide.year_from + 1 if guide else 2014}"),
+        ("B", "First registration", f"12.03.{guide.year_from + 1 if guide and guide.year_from else 2014}"),
         ("C.1", "Holder", example.customer.upper()),
         ("C.1.3", "Address", "1 Example Street, Demo Town"),
         ("D.1", "Make", car.brand.name.upper() if car else "DACIA"),
