@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
+from guides_app.views.kept import shelf
 from requests_app.models import Desk, Role, append_only
 from tests import factories
 
@@ -21,6 +22,12 @@ def vault_folders(settings: Settings, tmp_path: Path) -> None:
     settings.VAULT_TMP = tmp_path / "vault-tmp"
     settings.LETTERS_DIR = tmp_path / "letters"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_kept() -> None:
+    """A library that was rolled back counts from where it began; no test may meet the pages of another."""
+    shelf.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

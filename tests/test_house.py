@@ -2,8 +2,13 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
+import pytest
+
+import guides_app
 import requests_app
+from guides_app.library.files import CONTENT
 from requests_app.states import MOVES, diagram
 
 ROOT = Path(__file__).parent.parent
@@ -11,9 +16,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOT_ROOMS = {"__init__", "apps", "urls", "checks", "migrations", "static"}
 
 
-def test_the_floor_plan_names_every_room_of_the_office() -> None:
-    named = re.findall(r"^- ([a-z_]+): ", requests_app.__doc__ or "", re.MULTILINE)
-    folder = ROOT / "requests_app"
+@pytest.mark.parametrize("app", [guides_app, requests_app])
+def test_the_floor_plan_names_every_room(app: ModuleType) -> None:
+    named = re.findall(r"^- ([a-z_]+): ", app.__doc__ or "", re.MULTILINE)
+    folder = ROOT / app.__name__
     there = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert set(named) == there - NOT_ROOMS
 
@@ -35,6 +41,11 @@ def _config() -> str:
 def test_pictures_in_the_readme_exist() -> None:
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / path).is_file(), path
+
+
+def test_the_readme_counts_what_is_shipped() -> None:
+    guides, families = (len(list((CONTENT / kind).glob("*.yaml"))) for kind in ("guides", "families"))
+    assert f"**Guides** for {guides} generations of cars and {families} radio families" in README
 
 
 def test_every_move_has_a_line_in_the_diagram() -> None:

@@ -47,7 +47,7 @@ class Person:
         return files.make_pdf(text=f"{self.vin} {self.name}")
 
 
-def find_guide(visitor: Visitor, *, car: str = "logan 2007") -> None:
+def find_guide(visitor: Visitor, *, car: str = "logan saloon 2007") -> None:
     """Home page, finder, guide, and there the button."""
     page = visitor.page
     page.goto(f"{visitor.address}/en/")

@@ -1,4 +1,4 @@
-"""Makes the two pictures of the README anew, from the demonstration: `make pictures`."""
+"""Makes the pictures of the README anew, from the demonstration: `make pictures`."""
 
 import io
 import shutil
@@ -31,6 +31,8 @@ def main() -> int:
     ):
         keep(customer_page(browser, desk), "customer.png")
         keep(review_page(browser, desk), "review.png")
+        keep(guide_page(browser, desk), "guide.png")
+        keep(editor_page(browser, desk), "editor.png")
     return 0
 
 
@@ -55,6 +57,25 @@ def review_page(browser: Browser, desk: RunningDesk) -> Page:
     clerk.read_off(page, "D142", "104711")
     page.get_by_text("You and the customer read the same.").wait_for()
     page.get_by_text("Radio label or display").first.click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def guide_page(browser: Browser, desk: RunningDesk) -> Page:
+    """The guide that is asked for most, where it shows the label."""
+    page = open_browser(browser, desk.address, size=PHONE, device_scale_factor=2).page
+    page.goto(f"{desk.address}/en/guides/dacia-duster-1/")
+    heading = page.get_by_role("heading", name="Which radio do you have?")
+    heading.evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
+    return page
+
+
+def editor_page(browser: Browser, desk: RunningDesk) -> Page:
+    """The steps of a radio in the editor, beside the page that readers will see."""
+    page = clerk.at_the_desk(browser, desk, clerk.LEAD).at(SCREEN)
+    page.goto(f"{desk.address}/staff/guides_app/manuscript/?kind=family")
+    page.get_by_role("link", name="MediaNav touch screen").first.click()
+    page.frame_locator("iframe").get_by_role("heading", name="MediaNav").first.wait_for()
     page.wait_for_load_state("networkidle")
     return page
 

@@ -39,8 +39,9 @@ def darkness(page: Page, row: int, column: int) -> list[int]:
     """The pixel in the middle of a square of the picture that the page shows."""
     return list(
         page.evaluate(
-            """([row, column]) => {
+            """async ([row, column]) => {
               const picture = document.querySelector("img.preview");
+              await picture.decode();
               const canvas = document.createElement("canvas");
               [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
               const pen = canvas.getContext("2d");
