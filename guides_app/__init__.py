@@ -1,1 +1,28 @@
-"""The library: cars, radios and guides. It knows facts with their sources, and nothing of requests or people."""
+"""The library: cars, radios and guides. It knows facts with their sources, and nothing of requests or people.
+
+Rooms, from the ground up:
+
+- entry: a code and a procedure, made into presses
+- lockout: wrong tries and a rule, made into minutes
+- identifiers: what somebody typed, read as the number of a radio
+- readings: the answers that identifiers gives
+- lookalikes: letters that are taken for one another
+- search: typed words, taken apart
+- spelling: words that nearly are the same
+- translation: a text, its translations, and how good each still is
+- rendering: Markdown into safe HTML
+- lints: what stops a text from being published
+- masking: numbers and addresses blotted out of what readers write
+- marks: rings, arrows and numbers over a picture
+- pictures: uploads cleaned and made small, or refused
+- models: what the library keeps
+- finder: words and numbers to guides, by an index
+- limits: how often one client may do what
+- visits: how often a page was read, counted aside
+- library: the way of a text into the rows that readers see, and out into files
+- templatetags: small words for the pages
+- views: the readers' doors
+- sitemaps: the readers' pages, for search engines
+- admin: the editors' doors
+- management: the operators' doors
+"""

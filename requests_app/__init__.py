@@ -16,7 +16,8 @@ Rooms, from the ground up:
 - workflow: every change of a request and what follows
 - retention: how long each thing lives
 - inventory: rows and sealed files held against each other
-- limits: counters against floods
+- limits: how often one client may do what
+- dashboard: how guides do, in numbers
 - forms: what customers type
 - templatetags: small words for the pages
 - tasks: the worker's round
