@@ -1,6 +1,6 @@
 """The cast, the clock and the vault of every test. The environment is set by the plug-in that pyproject.toml names."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,16 @@ from pytest_django.fixtures import Settings
 from guides_app.views.kept import shelf
 from requests_app.models import Desk, Role, append_only
 from tests import factories
+from tests.browser import what_people_see
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails shows what stood on the screen."""
+    report = yield
+    if report.failed:
+        report.sections += [(f"on the screen at {address}", words) for address, words in what_people_see()]
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -1,36 +1,30 @@
 """The guide editor in a real browser: written, stopped, looked at, published, compared, brought back; also without
 scripts, and without a barrier that axe finds."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from guides_app import library
+from tests.browser import SCREEN, TABLET, Visitor, barriers, chromium_at, open_browser, overflow
 from tests.guides_app import editing, small
 from tests.guides_app.editing import FAMILY, GUIDE, address, manuscript
-from tests.journeys.browser import FLAGS, Visitor, barriers, open_browser, overflow
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 LIST = "/staff/guides_app/manuscript/"
-SIZES = ({"width": 1366, "height": 768}, {"width": 768, "height": 1024})
+SIZES = (SCREEN, TABLET)
 
 
 @pytest.fixture
-def browser(
-    live_server: LiveServer, transactional_db: None, chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Browser]:
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def browser(live_server: LiveServer, transactional_db: None, chromium: str, tmp_path: Path) -> Iterator[Browser]:
     small.write(tmp_path / "library")
     library.load(tmp_path / "library")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium_at(chromium) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -44,12 +38,7 @@ def texts(browser: Browser, live_server: LiveServer) -> dict[str, str]:
 
 def at_desk(browser: Browser, live_server: LiveServer, **options: object) -> Visitor:
     """An editor's browser, signed in."""
-    visitor = open_browser(browser, live_server.url, size=SIZES[0], **options)
-    cookies = editing.editor().cookies.items()
-    visitor.page.context.add_cookies(
-        [{"name": name, "value": kept.value, "url": live_server.url} for name, kept in cookies]
-    )
-    return visitor
+    return open_browser(browser, live_server.url, size=SCREEN, client=editing.editor(), **options)
 
 
 def save(page: Page) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from guides_app.models import FamilyStep, RadioFamily, Remark, Source, StepVote
 from tests import factories
-from tests.requests_app.admin import browser as browsing
+from tests.browser import SMALLEST, Visitor, barriers, chromium_at, open_browser, overflow
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 GUIDE = "/en/guides/dacia-duster-1/"
@@ -22,25 +22,27 @@ def browser(chromium: str, live_server: LiveServer, transactional_db: None) -> I
     FamilyStep.objects.create(
         family=family, source=source, confidence="likely", section="label", title="Read the label"
     )
-    with browsing.running_browser(chromium) as running:
+    with chromium_at(chromium) as running:
         yield running
 
 
-def opened(browser: Browser, live_server: LiveServer, *, scripts: bool = True) -> Page:
-    page = browsing.open_page(browser, f"{live_server}{GUIDE}#{PLACE}", None, width=320, scripts=scripts)
-    for summary in page.locator("details:not([open]):has(.helped) > summary").all():
+def opened(browser: Browser, live_server: LiveServer, *, scripts: bool = True) -> Visitor:
+    visitor = open_browser(browser, live_server.url, size=SMALLEST, java_script_enabled=scripts)
+    visitor.page.goto(f"{live_server}{GUIDE}#{PLACE}")
+    for summary in visitor.page.locator("details:not([open]):has(.helped) > summary").all():
         summary.click()
-    return page
+    return visitor
 
 
-def sound(page: Page) -> None:
-    assert browsing.axe_findings(page) == []
-    assert browsing.complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def sound(visitor: Visitor) -> None:
+    assert barriers(visitor.page) == []
+    assert visitor.troubles == []
+    assert overflow(visitor.page) <= 0
 
 
 def test_a_vote_is_thanked_for_in_place(browser: Browser, live_server: LiveServer) -> None:
-    page = opened(browser, live_server)
+    visitor = opened(browser, live_server)
+    page = visitor.page
     box = page.locator(".helped button").first.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
@@ -50,11 +52,11 @@ def test_a_vote_is_thanked_for_in_place(browser: Browser, live_server: LiveServe
     assert thanks.inner_text().startswith("Thank you.")
     assert page.url.endswith(f"{GUIDE}#{PLACE}")
     assert list(StepVote.objects.values_list("place", "yes", "no")) == [(PLACE, 0, 1)]
-    sound(page)
+    sound(visitor)
 
 
 def test_without_scripts_a_vote_leads_to_the_form_and_back(browser: Browser, live_server: LiveServer) -> None:
-    page = opened(browser, live_server, scripts=False)
+    page = opened(browser, live_server, scripts=False).page
     page.locator(".helped").get_by_role("button", name="No").click()
     page.get_by_role("link", name="Tell us about this step").click()
     assert page.locator("#id_at").input_value() == PLACE
@@ -66,9 +68,12 @@ def test_without_scripts_a_vote_leads_to_the_form_and_back(browser: Browser, liv
 
 
 def test_the_form_and_the_thanks_are_sound(browser: Browser, live_server: LiveServer) -> None:
+    visitor = open_browser(browser, live_server.url, size=SMALLEST)
+    page = visitor.page
     for way in ("tell-us/?at=" + PLACE, "tell-us/?told=1", "helped/?said=no&at=" + PLACE):
-        sound(browsing.open_page(browser, f"{live_server}{GUIDE}{way}", None, width=320))
-    page = browsing.open_page(browser, f"{live_server}{GUIDE}tell-us/", None, width=320)
+        page.goto(f"{live_server}{GUIDE}{way}")
+        sound(visitor)
+    page.goto(f"{live_server}{GUIDE}tell-us/")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("link", name="Write what is wrong").wait_for()
-    assert browsing.axe_findings(page) == []
+    sound(visitor)

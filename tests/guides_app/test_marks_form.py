@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -18,8 +17,8 @@ from guides_app.marks import parse_mark, shape
 from guides_app.models import Picture
 from guides_app.pictures import Cleaned, clean
 from tests import files
+from tests.browser import barriers, chromium_at, overflow
 from tests.guides_app.marks_page import ADDRESS, RING
-from tests.guides_app.test_in_a_browser import FLAGS, RULES
 
 ARROW = {"kind": "arrow", "x": 10, "y": 20, "size": 300, "angle": 45}
 NUMBER = {"kind": "number", "x": 1000, "y": 0, "number": 9}
@@ -146,10 +145,8 @@ def test_the_picture_of_a_formset_costs_one_query(django_assert_num_queries: Dja
 def browser(live_server: LiveServer, transactional_db: None, settings: Settings, chromium: str) -> Iterator[Browser]:
     settings.ROOT_URLCONF = "tests.guides_app.marks_page"
     make_picture()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium_at(chromium) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -170,7 +167,7 @@ def test_a_click_on_the_picture_puts_the_chosen_mark_there(marks_page: Page) -> 
     marks_page.fill("#id_step-0-picture-0-1-angle", "90")
     board.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.5})
     assert marks_page.locator("[data-board] .chosen .stroke").count() == 1
-    marks_page.click("button")
+    marks_page.locator("button").first.click()
     first, put = json.loads(marks_page.inner_text("pre"))["first"]
     assert first == RING
     assert put == {
@@ -211,6 +208,5 @@ def test_a_mark_follows_its_numbers_from_the_keyboard(marks_page: Page) -> None:
 def test_the_fields_of_marks_fit_a_phone_and_have_no_barrier(browser: Browser, live_server: LiveServer) -> None:
     page = browser.new_context(viewport={"width": 320, "height": 800}, bypass_csp=True).new_page()
     page.goto(live_server.url + ADDRESS)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert overflow(page) <= 0
+    assert barriers(page) == []

@@ -9,7 +9,7 @@ import time
 
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browser import SCREEN, Visitor, open_browser
+from tests.browser import SCREEN, Visitor, open_browser
 from tests.journeys.running_desk import RunningDesk
 
 PERIOD, LEAST_LEFT = 30, 6  # seconds

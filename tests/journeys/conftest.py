@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.browser import chromium_at
+from tests.browser import chromium_at
 from tests.journeys.customer import Person
 from tests.journeys.running_desk import RunningDesk, running_desk
 

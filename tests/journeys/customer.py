@@ -9,7 +9,7 @@ from PIL import ImageDraw
 from playwright.sync_api import Page
 
 from tests import files
-from tests.journeys.browser import Visitor
+from tests.browser import Visitor
 
 SHORTEST_SECONDS = 3
 LINK = re.compile(r"http://\S+?/r/([\w-]{43})/")

@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.browser import PHONE, SCREEN, chromium_at, open_browser
 from tests.journeys import clerk, customer
-from tests.journeys.browser import PHONE, SCREEN, chromium_at, open_browser
 from tests.journeys.running_desk import ROOT, RunningDesk, running_desk
 
 FOLDER = ROOT / "pictures"

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser import PHONE, SMALLEST, Visitor, barriers, open_browser, overflow
 from tests.journeys import clerk, customer
-from tests.journeys.browser import PHONE, SMALLEST, Visitor, barriers, open_browser, overflow
 from tests.journeys.customer import Person
 from tests.journeys.running_desk import RunningDesk
 

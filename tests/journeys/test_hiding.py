@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.browser import PHONE, SCREEN, SMALLEST, Visitor, barriers, open_browser, overflow
 from tests.journeys import customer
-from tests.journeys.browser import PHONE, SCREEN, SMALLEST, Visitor, barriers, open_browser, overflow
 from tests.journeys.customer import Person
 from tests.journeys.running_desk import RunningDesk
 

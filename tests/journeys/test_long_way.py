@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import PHONE, Visitor, open_browser
 from tests.journeys import clerk, customer
-from tests.journeys.browser import PHONE, Visitor, open_browser
 from tests.journeys.clerk import CLERK, LEAD
 from tests.journeys.customer import Person
 from tests.journeys.running_desk import RunningDesk

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser import PHONE, open_browser
 from tests.files import GPS_MARK
 from tests.journeys import clerk, columns, customer
-from tests.journeys.browser import PHONE, open_browser
 from tests.journeys.customer import LINK, Person
 from tests.journeys.running_desk import RunningDesk
 

@@ -1,6 +1,7 @@
 """Working by keys and by hand in a real browser, with and without scripts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,7 +13,7 @@ from requests_app import workflow
 from requests_app.models import CodeRequest, Desk, Event, Feedback
 from requests_app.states import Status
 from tests import factories
-from tests.requests_app.admin import browser as browsing
+from tests.browser import SCREEN, Visitor, barriers, chromium_at, open_browser, shoot
 from tests.requests_app.admin.desk_forms import address
 
 pytestmark = pytest.mark.journey
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 def browser(chromium: str, live_server: LiveServer) -> Iterator[Browser]:
-    with browsing.running_browser(chromium) as running:
+    with chromium_at(chromium) as running:
         yield running
 
 
@@ -32,9 +33,22 @@ def taken(desk: Desk, alice: User) -> CodeRequest:
     return code_request
 
 
+def looking_at(
+    code_request: CodeRequest, browser: Browser, live_server: LiveServer, client: Client, **options: Any
+) -> Visitor:
+    visitor = open_browser(browser, live_server.url, size=SCREEN, client=client, **options)
+    visitor.page.goto(f"{live_server}{address(code_request)}")
+    return visitor
+
+
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest) -> Page:
-    return browsing.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366)
+def visitor(browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest) -> Visitor:
+    return looking_at(taken, browser, live_server, at_desk)
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    return visitor.page
 
 
 def transform(page: Page) -> str:
@@ -73,20 +87,21 @@ def test_a_photo_is_turned_zoomed_and_moved_by_buttons_and_keys(page: Page) -> N
     assert transform(page) == "translate(0%, 0%) scale(1) rotate(0deg)"
 
 
-def test_two_photos_stand_side_by_side_and_each_is_recorded(page: Page, taken: CodeRequest) -> None:
+def test_two_photos_stand_side_by_side_and_each_is_recorded(visitor: Visitor, taken: CodeRequest) -> None:
+    page = visitor.page
     page.get_by_role("button", name="Compare two photos").click()
     second = page.locator("[data-photo]").nth(1)
     second.evaluate("image => image.complete || new Promise(done => { image.onload = done; })")
     assert page.locator("[data-photo]").count() == 2
     seen = {event.data["page"] for event in Event.objects.filter(code_request=taken, kind="see_page")}
     assert len(seen) == 2
-    assert browsing.complaints(page) == []
+    assert visitor.troubles == []
 
 
 def test_without_scripts_everything_is_still_a_form(
     browser: Browser, live_server: LiveServer, at_desk: Client, taken: CodeRequest
 ) -> None:
-    page = browsing.open_page(browser, f"{live_server}{address(taken)}", at_desk, width=1366, scripts=False)
+    page = looking_at(taken, browser, live_server, at_desk, java_script_enabled=False).page
     page.fill("#id_number", "S053")
     page.fill("#id_vin6", "123456")
     page.get_by_role("button", name="Compare").click()
@@ -102,7 +117,7 @@ def test_the_decision_fits_the_first_screen(
     browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk
 ) -> None:
     code_request, _ = factories.make_approved(desk, by=alice)
-    page = browsing.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
+    page = looking_at(code_request, browser, live_server, at_desk).page
     for part in (".stage", ".read", "#checks", ".candidates", "[data-key=s]"):
         box = page.locator(part).first.bounding_box()
         assert box is not None
@@ -118,10 +133,10 @@ def test_a_code_that_failed_shows_what_the_customer_says(
     code_request.refresh_from_db()
     workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1, comment="It beeps twice"))
     workflow.claim(code_request, by=alice)
-    page = browsing.open_page(browser, f"{live_server}{address(code_request)}", at_desk, width=1366)
-    browsing.shoot(page, "review-not-worked-1366")
+    page = looking_at(code_request, browser, live_server, at_desk).page
+    shoot(page, "review-not-worked-1366")
     assert "It beeps twice" in page.inner_text("main")
-    assert browsing.axe_findings(page) == []
+    assert barriers(page) == []
     page.get_by_label("The papers stand; why another code?").fill("Entered right, so another source")
     page.get_by_role("button", name="Look up again").click()
     assert "Did not work" in page.inner_text("#code")
