@@ -1,12 +1,13 @@
-"""Keeps the finder's words in step with the library. The library calls it after publishing and loading.
+"""Keeps the finder's words in step with the library. Whoever has changed the library calls it.
 
-What is wanted is compared with what is there and only the difference is written, so doing it again costs little.
+Always all of it, for what one text says of a word hangs on what all others say of it. What is wanted is compared with
+what is there and only the difference is written, so doing it again costs little.
 """
 
 from collections.abc import Iterator, Mapping
 
-from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from guides_app import spelling
@@ -14,42 +15,31 @@ from guides_app.finder.vocabulary import PROSE, Lexicon, Weights, lexicon, words
 from guides_app.models import FinderKey, FinderMention, FinderRadio, FinderWord, Guide, RadioFamily
 
 BATCH = 500
-
-
-def rebuild() -> None:
-    """All guides, all families, and the words that belong to none; what nobody is known by any longer goes."""
-    _index(Guide.objects.all(), whole=True)
-
-
-def index_guide(guide: Guide) -> None:
-    """After a guide was published."""
-    _index(Guide.objects.filter(pk=guide.pk))
-
-
-def index_family(family: RadioFamily) -> None:
-    """After a family was published: its own words, and those of the cars that it is found in."""
-    _index(Guide.objects.filter(fitments__family=family).distinct())
-
-
-def forget_guide(guide: Guide) -> None:
-    """After a guide was withdrawn."""
-    FinderMention.objects.filter(guide=guide).delete()
+LOCK = 0x66696E64  # any number that nobody else in the database asks for
 
 
 @transaction.atomic
-def _index(guides: QuerySet[Guide], *, whole: bool = False) -> None:
+def rebuild() -> None:
+    """All guides, all families, and the words that belong to none; what nobody is known by any longer goes."""
+    _one_at_a_time()
     known = lexicon()
     radios = {family.pk: words_of_family(family, known) for family in RadioFamily.objects.all()}
     cars = {
         guide.pk: words_of_guide(guide, known, [radios[fit.family_id] for fit in guide.fitments.all()])
-        for guide in guides.select_related("car_model__brand").prefetch_related("fitments")
+        for guide in Guide.objects.select_related("car_model__brand").prefetch_related("fitments")
     }
     words = _Words(known, [*radios.values(), *cars.values()])
     _write_radios(words.ids, radios)
-    _write_mentions(words.ids, cars, whole=whole)
-    if whole:
-        words.forget_others()
+    _write_mentions(words.ids, cars)
+    words.forget_others()
     _measure_reach()
+
+
+def _one_at_a_time() -> None:
+    """Two who write the same words in another order would block each other. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 class _Words:
@@ -111,10 +101,9 @@ def _write_radios(ids: Mapping[str, int], radios: Mapping[int, Weights]) -> None
     FinderRadio.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def _write_mentions(ids: Mapping[str, int], cars: Mapping[int, Weights], *, whole: bool) -> None:
+def _write_mentions(ids: Mapping[str, int], cars: Mapping[int, Weights]) -> None:
     rows = FinderMention.objects.values_list("word_id", "guide_id", "weight", "pk")
-    kept = rows if whole else rows.filter(guide__in=cars)
-    new, gone = _difference(_triples(ids, cars), {row[:3]: row[3] for row in kept})
+    new, gone = _difference(_triples(ids, cars), {row[:3]: row[3] for row in rows})
     for batch in _batches(gone):
         FinderMention.objects.filter(pk__in=batch).delete()
     made = [FinderMention(word_id=word, guide_id=guide, weight=weight) for word, guide, weight in new]

@@ -18,7 +18,7 @@ from guides_app.library.refusals import Blocked, Conflict, NeedsSecondPerson, No
 from guides_app.library.rehearsal import KINDS
 from guides_app.library.rows import Wrong
 from guides_app.library.writing import SHELVES
-from guides_app.models import DocumentKind, Guide, LibraryRules, Manuscript, RadioFamily
+from guides_app.models import DocumentKind, Guide, LibraryRules, Manuscript
 
 __all__ = [
     "Blocked",
@@ -165,18 +165,8 @@ def _published(manuscript: Manuscript, *, by: AbstractBaseUser, reason: str, dra
     manuscript.submitted_by_id = None
     manuscript.published_by_id, manuscript.published_at = by.pk, timezone.now()
     manuscript.keep(reason)
-    _index(kind, manuscript.key)
+    finder.rebuild()
     return manuscript
-
-
-def _index(kind: DocumentKind, key: str) -> None:
-    """The finder knows the document by the words that readers see now."""
-    if kind is DocumentKind.GUIDE:
-        finder.index_guide(Guide.objects.get(slug=key))
-    elif kind is DocumentKind.FAMILY:
-        finder.index_family(RadioFamily.objects.get(slug=key))
-    else:
-        finder.rebuild()
 
 
 def _signed(manuscript: Manuscript, *, by: AbstractBaseUser, reason: str) -> Manuscript:

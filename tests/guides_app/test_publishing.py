@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from guides_app import finder, library, lints
 from guides_app.library import Wrong, publishing
 from guides_app.library.publishing import Blocked, Conflict, NeedsSecondPerson, NothingNew, Refused, Taken
-from guides_app.models import DocumentKind, Guide, LibraryRules, Manuscript, RadioFamily
+from guides_app.models import Brand, CarModel, DocumentKind, FinderWord, Guide, LibraryRules, Manuscript, RadioFamily
 from tests.guides_app import small_library
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +249,26 @@ def test_the_finder_no_longer_finds_a_guide_that_was_withdrawn(erin: User) -> No
     one = manuscript(GUIDE, "duster-1")
     publishing.withdraw(one, version=one.version, by=erin)
     assert not finder.ask("duster").guides
+
+
+def test_a_guide_that_mentions_another_car_takes_nothing_from_its_name(erin: User) -> None:
+    CarModel.objects.create(slug="sandero", name="Sandero", brand=Brand.objects.get())
+    other = {
+        "car": "sandero",
+        "checked_on": "2026-11-20",
+        "summary": "A car.",
+        "fits": said(manuscript(GUIDE, "duster-1").working)["fits"],
+    }
+    begun = publishing.begin(GUIDE, "sandero-1", other, by=erin)
+    publishing.publish(begun, version=begun.version, by=erin)
+    published(erin, GUIDE, "duster-1", summary="It has the radio of the Sandero.")
+    assert FinderWord.objects.get(text="sandero").is_name
+    assert finder.ask("sandero").guides == (Guide.objects.get(slug="sandero-1").pk,)
+
+
+def test_a_word_of_the_display_that_was_taken_back_leads_nowhere(erin: User) -> None:
+    message = {"state": "safe", "words": "BLOKK", "means": "Locked.", "advice": "Wait.", "source": "somebody"}
+    published(erin, messages=[message | {"confidence": "reported"}])
+    assert finder.ask("blokk").leads_to == "safe"
+    published(erin, messages=[])
+    assert finder.ask("blokk").leads_to == ""
