@@ -1,11 +1,24 @@
-"""Makes and models in the admin."""
+"""Makes and models in the admin. Cars are found by their names, so the finder learns at once what changes."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from guides_app.admin.bases import PlainAdmin
+from guides_app import finder
+from guides_app.admin.bases import KeepsSlug
 
 
-class BrandAdmin(PlainAdmin):
+class NamesAdmin(KeepsSlug, SimpleHistoryAdmin):
+    """What makes and models share."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The names, and the words that the finder makes of them."""
+        super().save_model(request, obj, form, change)
+        finder.rebuild()
+
+
+class BrandAdmin(NamesAdmin):
     """Makes: few, and rarely changed."""
 
     list_display = ("name", "slug")
@@ -13,7 +26,7 @@ class BrandAdmin(PlainAdmin):
     search_fields = ("name",)
 
 
-class CarModelAdmin(SimpleHistoryAdmin):
+class CarModelAdmin(NamesAdmin):
     """Models with the nicknames that the finder knows."""
 
     list_display = ("name", "brand", "nicknames")

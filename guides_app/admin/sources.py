@@ -3,8 +3,10 @@
 from django.db import models
 from simple_history.admin import SimpleHistoryAdmin
 
+from guides_app.admin.bases import KeepsSlug
 
-class SourceAdmin(SimpleHistoryAdmin):
+
+class SourceAdmin(KeepsSlug, SimpleHistoryAdmin):
     """Who says so."""
 
     list_display = ("title", "kind", "address")

@@ -6,9 +6,12 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
+from guides_app import finder
 from guides_app.admin import register
 from guides_app.admin.manuscripts import GuideAdmin, ManuscriptAdmin, RadioFamilyAdmin
 from guides_app.models import (
+    Brand,
+    CarModel,
     DisplayMessage,
     EntryProcedure,
     FreePlace,
@@ -17,6 +20,7 @@ from guides_app.models import (
     LibraryRules,
     Manuscript,
     RadioFamily,
+    Source,
 )
 from requests_app.models import Role
 from tests.guides_app import editing
@@ -73,6 +77,30 @@ def test_a_lead_changes_the_rules_of_publishing_and_an_editor_reads_them() -> No
     assert lead.post(address, {"second_person": "on", "review_months": "6"}).status_code == 302
     assert (LibraryRules.current().second_person, LibraryRules.current().review_months) == (True, 6)
     assert lead.get("/staff/guides_app/libraryrules/").headers["Location"].endswith("/libraryrules/1/change/")
+
+
+def test_a_nickname_is_found_as_soon_as_it_is_saved() -> None:
+    car = CarModel.objects.get(name="Dokker")
+    said = {"brand": car.brand_id, "name": car.name, "nicknames": "hotdogmobil"}
+    assert editing.editor().post(f"/staff/guides_app/carmodel/{car.pk}/change/", said).status_code == 302
+    assert finder.ask("hotdogmobil").guides == tuple(Guide.objects.filter(car_model=car).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("model", [Brand, CarModel, Source])
+def test_what_drafts_and_files_name_keeps_its_slug(model: type[Brand | CarModel | Source]) -> None:
+    row, client, name = model.objects.all()[0], editing.editor(), model._meta.model_name
+    form = client.get(f"/staff/guides_app/{name}/{row.pk}/change/").content.decode()
+    assert 'name="slug"' not in form
+    said = {
+        "slug": "other",
+        "name": "A name",
+        "title": "A title",
+        "kind": "forum",
+        "brand": getattr(row, "brand_id", ""),
+    }
+    assert client.post(f"/staff/guides_app/{name}/{row.pk}/change/", said).status_code == 302
+    assert model.objects.get(pk=row.pk).slug == row.slug
+    assert 'name="slug"' in client.get(f"/staff/guides_app/{name}/add/").content.decode()
 
 
 def test_a_procedure_without_presses_is_refused() -> None:
