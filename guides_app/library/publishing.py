@@ -16,9 +16,10 @@ from guides_app.library.files import SLUG
 from guides_app.library.inspection import inspect, inspect_draft
 from guides_app.library.refusals import Blocked, Conflict, NeedsSecondPerson, NothingNew, Refused, Taken
 from guides_app.library.rehearsal import KINDS
+from guides_app.library.releasing import release
 from guides_app.library.rows import Wrong
 from guides_app.library.writing import SHELVES
-from guides_app.models import DocumentKind, Guide, LibraryRules, Manuscript
+from guides_app.models import DocumentKind, Guide, Manuscript
 
 __all__ = [
     "Blocked",
@@ -32,6 +33,7 @@ __all__ = [
     "hand_in",
     "manuscript_of",
     "publish",
+    "release",
     "restore",
     "save_draft",
     "withdraw",
@@ -73,9 +75,14 @@ def _named_alike(kind: DocumentKind, key: str) -> bool:
 
 @transaction.atomic
 def save_draft(manuscript: Manuscript, document: Any, *, version: int, by: AbstractBaseUser) -> Manuscript:
-    """Keep an editor's text. `version` is the one that he began from; raises Conflict when it is no longer the last."""
+    """Keep an editor's text. `version` is the one that he began from; raises Conflict when it is no longer the last.
+
+    Who saves a text as it stands has written nothing, so it leaves no line and keeps waiting where it was handed in.
+    """
     locked = _locked(manuscript, version)
     wanted = as_json(document)
+    if wanted == locked.working:
+        return locked
     locked.draft = None if wanted == locked.published else wanted
     locked.submitted_by_id = None
     return _signed(locked, by=by, reason="saved")
@@ -96,8 +103,9 @@ def publish(manuscript: Manuscript, *, version: int, by: AbstractBaseUser) -> Ma
     """Readers see the draft from now on. Raises Conflict, NothingNew, NeedsSecondPerson, Blocked, Wrong."""
     locked = _locked(manuscript, version)
     locked.draft = _waiting(locked)
-    if LibraryRules.current().second_person and locked.edited_by_id == by.pk:
-        raise NeedsSecondPerson
+    answer = release(locked, by=by)
+    if not answer.allowed:
+        raise NeedsSecondPerson(answer.others)
     if locked.kind == DocumentKind.GUIDE:
         locked.draft = locked.draft | {"is_published": True}
     _stop_if_blocked(_written(locked))

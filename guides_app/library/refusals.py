@@ -1,5 +1,7 @@
 """Why a document does not go the way that somebody asked for."""
 
+from typing import Any
+
 from guides_app import lints
 from guides_app.models import Manuscript
 
@@ -25,7 +27,11 @@ class NothingNew(Refused):
 
 
 class NeedsSecondPerson(Refused):
-    """This shop publishes only what another person wrote."""
+    """This shop publishes only what another person wrote; `others` are those who may publish this text."""
+
+    def __init__(self, others: tuple[Any, ...]) -> None:
+        super().__init__("another person must publish it")
+        self.others = others
 
 
 class Blocked(Refused):

@@ -112,7 +112,7 @@ def test_where_the_shop_asks_for_it_another_person_publishes(erin: Client, lena:
     save(erin, one, summary="Look at the buttons.")
     refused = publish(erin, one)
     assert refused.status_code == 422
-    assert "You wrote this text. Another person must publish it: hand it in." in refused.content.decode()
+    assert "You changed this text, so somebody else must publish it" in refused.content.decode()
     one.refresh_from_db()
     assert erin.post(address(one, "publish/"), {"do": "hand_in", "version": str(one.version)}).status_code == 302
     assert manuscript(*GUIDE).submitted_by == user_of(erin)

@@ -1,6 +1,6 @@
 """The last look before readers see a text: what changes for them, what stops it, what asks for a second look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +16,10 @@ from guides_app.admin.editor.sheet import Problem
 from guides_app.admin.editor.states import State, states
 from guides_app.admin.editor.versions import number
 from guides_app.library import Wrong, publishing
-from guides_app.models import LibraryRules, Manuscript
+from guides_app.models import Manuscript
 
 Act = Callable[..., Manuscript]
+MOST_NAMES = 5
 
 
 def release(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
@@ -56,8 +57,8 @@ def _do(site: AdminSite, request: HttpRequest, manuscript: Manuscript, act: Act,
 
 def _reason(refusal: Exception) -> Problem:
     match refusal:
-        case publishing.NeedsSecondPerson():
-            text = _("You wrote this text. Another person must publish it: hand it in.")
+        case publishing.NeedsSecondPerson(others=others):
+            text = _who_may(others)
         case publishing.NothingNew():
             text = _("There is nothing to do: readers see this text already.")
         case publishing.Conflict(theirs=theirs):
@@ -68,6 +69,15 @@ def _reason(refusal: Exception) -> Problem:
         case _:
             text = str(refusal)
     return Problem("#stops", text)
+
+
+def _who_may(others: Sequence[Any]) -> str:
+    """Why this person may not publish, and who may."""
+    if not others:
+        return _("You changed this text, and nobody else may publish. Ask a lead to add a guide editor.")
+    named = [desk.called(person) for person in others[:MOST_NAMES]]
+    names = {"names": ", ".join([*named, *(["…"] if len(others) > MOST_NAMES else [])])}
+    return _("You changed this text, so somebody else must publish it: hand it in. Who may: %(names)s.") % names
 
 
 def _warned(manuscript: Manuscript) -> bool:
@@ -82,7 +92,7 @@ def _page(
     status: int = 0,
 ) -> HttpResponse:
     said = findings.said(manuscript, of_working(manuscript))
-    alone = LibraryRules.current().second_person and manuscript.edited_by_id == desk.person(request).pk
+    mine = publishing.release(manuscript, by=desk.person(request)) if desk.may(request, desk.PUBLISH) else None
     context: dict[str, Any] = {
         "manuscript": manuscript,
         "name": desk.name_of(manuscript),
@@ -90,7 +100,7 @@ def _page(
         "changed": changes.rows(manuscript.published, manuscript.working),
         "stops": [one for one in said if one.stops],
         "asks": [one for one in said if not one.stops],
-        "needs_another": alone,
+        "needs_another": _who_may(mine.others) if mine and not mine.allowed else "",
         "problems": problems or [],
         "can_withdraw": State.PUBLISHED in states(manuscript) and manuscript.kind == "guide",
         "here": "release",
