@@ -9,6 +9,7 @@ from typing import Any
 from guides_app.library.items import COLLECTIONS, FOLDERS, Item, Kind, Unreadable
 from guides_app.library.parsing import MOST_BYTES, Parsed, Unparsable, parse
 from guides_app.library.picture_files import with_pictures
+from guides_app.library.reading import read
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
@@ -20,13 +21,13 @@ def items(folder: Path) -> Iterator[Item | Unreadable]:
     yield from _strangers(folder)
     for kind in Kind:
         if kind in FOLDERS:
-            yield from _folder(folder / kind.value, kind)
+            yield from _folder(folder, kind)
         elif kind is Kind.PICTURE:
-            yield from with_pictures(folder, _entries(folder / kind.value, kind))
+            yield from with_pictures(folder, _entries(folder, kind))
         elif kind in COLLECTIONS:
-            yield from _entries(folder / kind.value, kind)
-        elif (file := folder / kind.value).exists():
-            yield _whole(file, file.name, kind, file.stem)
+            yield from _entries(folder, kind)
+        elif (folder / kind.value).exists():
+            yield _whole(folder, kind.value, kind)
 
 
 def is_library(folder: Path) -> bool:
@@ -44,15 +45,15 @@ def _strangers(folder: Path) -> Iterator[Unreadable]:
 
 def _folder(folder: Path, kind: Kind) -> Iterator[Item | Unreadable]:
     """One item a file; what leans on another one of its kind comes after it."""
-    files = [file for file in sorted(folder.glob("[!.]*")) if file.suffix.lower() in ENDINGS]
+    files = [file for file in sorted((folder / kind.value).glob("[!.]*")) if file.suffix.lower() in ENDINGS]
     namesakes: defaultdict[str, list[str]] = defaultdict(list)
     for file in files:
         namesakes[file.stem.casefold()].append(file.name)
-    found = [_one_of(file, kind, namesakes[file.stem.casefold()]) for file in files]
+    found = [_one_of(folder, file, kind, namesakes[file.stem.casefold()]) for file in files]
     yield from sorted(found, key=lambda item: isinstance(item, Item) and bool(item.data.get("alike")))
 
 
-def _one_of(file: Path, kind: Kind, namesakes: list[str]) -> Item | Unreadable:
+def _one_of(folder: Path, file: Path, kind: Kind, namesakes: list[str]) -> Item | Unreadable:
     """Of two files for one thing none is taken, for nobody knows which is meant."""
     path = f"{kind.value}/{file.name}"
     if len(namesakes) > 1:
@@ -60,19 +61,19 @@ def _one_of(file: Path, kind: Kind, namesakes: list[str]) -> Item | Unreadable:
         return Unreadable(path, f"is there twice: {kind.value}/{other} has the same name")
     if not SLUG.fullmatch(file.stem):
         return Unreadable(path, "must be named with letters without accents, digits and hyphens, at most 50")
-    return _whole(file, path, kind, file.stem)
+    return _whole(folder, path, kind)
 
 
-def _entries(file: Path, kind: Kind) -> Iterator[Item | Unreadable]:
-    if not file.exists():
+def _entries(folder: Path, kind: Kind) -> Iterator[Item | Unreadable]:
+    if not (folder / kind.value).exists():
         return
     try:
-        parsed = _mapping(file, file.name)
+        parsed = _mapping(folder, kind.value)
     except Unreadable as problem:
         yield problem
         return
     for root, data in _lying(parsed.data, COLLECTIONS[kind]):
-        path = f"{file.name}#{'/'.join(root)}"
+        path = f"{kind.value}#{'/'.join(root)}"
         if len(root) < COLLECTIONS[kind]:
             yield Unreadable(path, "needs names with values", parsed.line(root))
         else:
@@ -88,18 +89,17 @@ def _lying(data: Any, depth: int, root: tuple[str, ...] = ()) -> Iterator[tuple[
         yield from _lying(value, depth - 1, (*root, name))
 
 
-def _whole(file: Path, path: str, kind: Kind, key: str) -> Item | Unreadable:
+def _whole(folder: Path, path: str, kind: Kind) -> Item | Unreadable:
     try:
-        parsed = _mapping(file, path)
+        parsed = _mapping(folder, path)
     except Unreadable as problem:
         return problem
-    return Item(path, kind, key, parsed.data, parsed)
+    return Item(path, kind, Path(path).stem, parsed.data, parsed)
 
 
-def _mapping(file: Path, path: str) -> Parsed:
+def _mapping(folder: Path, path: str) -> Parsed:
     try:
-        with file.open("rb") as opened:
-            parsed = parse(opened.read(MOST_BYTES + 1))
+        parsed = parse(read(folder, path, most=MOST_BYTES))
     except Unparsable as wrong:
         raise Unreadable(path, wrong.reason, wrong.line) from wrong
     except OSError as wrong:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from guides_app.library.items import FILE, PICTURES, Item, Unreadable
+from guides_app.library.reading import read
 from guides_app.pictures import MOST_BYTES
 
 
@@ -18,7 +19,7 @@ def with_pictures(folder: Path, entries: Iterable[Item | Unreadable]) -> Iterato
     for entry in entries:
         if isinstance(entry, Item):
             named.add(entry.key)
-            yield _with_bytes(entry, folder / PICTURES, files[entry.key])
+            yield _with_bytes(entry, folder, files[entry.key])
         else:
             yield entry
     for names in (names for slug, names in files.items() if slug not in named):
@@ -32,8 +33,8 @@ def _with_bytes(entry: Item, folder: Path, names: list[str]) -> Item | Unreadabl
         return Unreadable(entry.path, f"has more than one file: {', '.join(names)}", entry.line())
     if not isinstance(entry.data, dict) or FILE in entry.data:
         return Unreadable(entry.path, "needs a title and nothing else", entry.line())
+    path = f"{PICTURES}/{names[0]}"
     try:
-        with (folder / names[0]).open("rb") as opened:
-            return replace(entry, data=entry.data | {FILE: opened.read(MOST_BYTES + 1)})
+        return replace(entry, data=entry.data | {FILE: read(folder, path, most=MOST_BYTES)})
     except OSError as wrong:
-        return Unreadable(f"{PICTURES}/{names[0]}", f"cannot be read: {wrong.strerror}")
+        return Unreadable(path, f"cannot be read: {wrong.strerror}")

@@ -8,6 +8,8 @@ from pathlib import Path
 from guides_app.library.files import ENDINGS, SLUG
 from guides_app.library.items import FOLDERS, PICTURES, Kind
 
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
+
 
 class Unwritable(Exception):
     """A folder that an export must not go into."""
@@ -19,8 +21,8 @@ def place(files: Iterable[tuple[str, bytes]], folder: Path, *, overwrite: bool) 
     if folder.exists() and not folder.is_dir():
         raise Unwritable("is not a folder")
     there = folder.is_dir()
-    if there and not overwrite and any(folder.iterdir()):
-        raise Unwritable("is not empty; --overwrite replaces an earlier export")
+    if there and any(folder.iterdir()):
+        _stop_unless_replaceable(folder, overwrite=overwrite)
     beside = (folder if there else folder.parent) / f".export-{os.getpid()}"
     beside.mkdir(parents=True)
     try:
@@ -31,6 +33,17 @@ def place(files: Iterable[tuple[str, bytes]], folder: Path, *, overwrite: bool) 
             beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _stop_unless_replaceable(folder: Path, *, overwrite: bool) -> None:
+    """What looks like an earlier export, and lies in this very folder, may be replaced when somebody says so."""
+    if not overwrite:
+        raise Unwritable("is not empty; --overwrite replaces an earlier export")
+    if not any((folder / kind.value).is_file() for kind in Kind):
+        raise Unwritable("holds something else than an earlier export")
+    for name in (*(kind.value for kind in FOLDERS), PICTURES):
+        if (folder / name).is_symlink():
+            raise Unwritable(f"cannot be written: {name} in it leads elsewhere")
 
 
 def _write(path: Path, data: bytes) -> Path:
@@ -53,4 +66,5 @@ def _ours(folder: Path) -> Iterator[Path]:
     for name in (kind.value for kind in FOLDERS):
         files = (folder / name).glob("[!.]*")
         yield from (file for file in files if file.suffix.lower() in ENDINGS and SLUG.fullmatch(file.stem))
-    yield from (file for file in (folder / PICTURES).glob("[!.]*") if SLUG.fullmatch(file.stem) and file.is_file())
+    pictures = (file for file in (folder / PICTURES).glob("[!.]*") if file.suffix.lower() in PICTURE_ENDINGS)
+    yield from (file for file in pictures if SLUG.fullmatch(file.stem) and file.is_file())

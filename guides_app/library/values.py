@@ -14,7 +14,7 @@ _FIRST_NAMES = ("picture", "alt", "kind")  # all others by the alphabet
 def misfit(field: "models.Field[Any, Any]", value: Any) -> str:
     """Why the column cannot hold the value: what Django would turn into something else, or leave to the database."""
     if value is None:
-        return ""
+        return "" if field.null else "needs a value"
     match field:
         case models.CharField() | models.TextField() if not isinstance(value, str):
             return "needs a text; put it in quotes"
@@ -22,7 +22,7 @@ def misfit(field: "models.Field[Any, Any]", value: Any) -> str:
             return "needs true or false"
         case models.IntegerField() if isinstance(value, bool | float) or not _is_small(value):
             return f"needs a whole number from 0 to {_LARGEST}"
-        case models.DateField() if not isinstance(value, date | str):
+        case models.DateField() if not (value and isinstance(value, date | str)):
             return "needs a day, such as 2026-11-21"
     return "" if _can_be_kept(value) else "holds a character that no text has"
 

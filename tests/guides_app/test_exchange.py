@@ -1,6 +1,7 @@
 """Files into the library and out of it: the same bytes come back, a wrong file has its line, staff are never undone."""
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,10 @@ def test_translations_and_marks_are_written_in_one_order(folder: Path) -> None:
         (SMALL, "looks: buttons", "looks: buttons\nlooks: knob", f"{SMALL}:3: looks is there twice, first in line 2"),
         (SMALL, "name: Small radio", "name: 4", f"{SMALL}:1: name: needs a text; put it in quotes"),
         (SMALL, "name: Small radio", "nam: Small", f"{SMALL}:1: nam: is not a name that is known here"),
-        (SMALL, "name: Small radio", "name: null", f"{SMALL}:1: name: This field cannot be null"),
+        (SMALL, "name: Small radio", "name: null", f"{SMALL}:1: name: needs a value"),
+        (SMALL, 'shape: "@###"', "shape: ", f"{SMALL}:6: numbers: 1: shape: needs a value"),
+        (SMALL, 'keys: "1, 2, 3, 4"', "keys: null", f"{SMALL}:11: entry: 1: keys: needs a value"),
+        (DUSTER, "checked_on: 2026-11-20", 'checked_on: ""', f"{DUSTER}:7: checked_on: needs a day"),
         (SMALL, "looks: buttons", "looks: pretty", f"{SMALL}:2: looks: Value 'pretty' is not a valid choice"),
         (SMALL, "label, title: Read", "lable, title: Read", f"{SMALL}:9: steps: 2: section: Value 'lable'"),
         (
@@ -236,7 +240,39 @@ def test_a_file_in_the_wrong_place_is_not_passed_over(folder: Path, name: str) -
 
 def test_a_folder_in_the_place_of_a_file_is_refused(folder: Path) -> None:
     (folder / "guides" / "duster-2.yaml").mkdir()
-    assert refusal(folder) == "guides/duster-2.yaml:1: cannot be read: Is a directory"
+    assert refusal(folder) == "guides/duster-2.yaml:1: cannot be read: it is not a file"
+
+
+@pytest.mark.parametrize("target", ["../../elsewhere.yaml", "/dev/zero"])
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "elsewhere.yaml").write_text(small_library.FILES[DUSTER])
+    (folder / "guides" / "duster-2.yaml").symlink_to(target)
+    assert refusal(folder) == "guides/duster-2.yaml:1: cannot be read: it leads out of the folder"
+
+
+def test_a_link_that_leads_to_itself_is_refused(folder: Path) -> None:
+    (folder / "guides" / "duster-2.yaml").symlink_to("duster-2.yaml")
+    assert refusal(folder) == "guides/duster-2.yaml:1: cannot be read: it is not a file"
+
+
+def test_a_picture_of_elsewhere_is_not_taken_in(folder: Path, tmp_path: Path) -> None:
+    with_picture(folder, png())
+    private = (folder / "pictures" / "keys.png").rename(tmp_path / "private.png")
+    (folder / "pictures" / "keys.png").symlink_to(private)
+    library.load(folder)
+    assert not Picture.objects.exists()
+
+
+def test_a_link_within_the_folder_is_followed(folder: Path) -> None:
+    (folder / "guides" / "duster-1.yaml").rename(folder / "kept")
+    (folder / "guides" / "duster-1.yaml").symlink_to("../kept")
+    assert library.load(folder).refused() == []
+    assert Guide.objects.filter(slug="duster-1").exists()
+
+
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(folder: Path) -> None:
+    os.mkfifo(folder / "guides" / "duster-2.yaml")
+    assert refusal(folder) == "guides/duster-2.yaml:1: cannot be read: it is not a file"
 
 
 def test_years_that_another_guide_of_the_car_claims_are_refused_in_their_line(folder: Path) -> None:
@@ -457,6 +493,36 @@ def test_overwriting_takes_away_what_is_no_longer_there_and_nothing_of_others(fo
     library.export(tmp_path / "out", overwrite=True)
     left = {*small_library.FILES, "README.md", "guides/notes.txt", ".git"} - {DUSTER}
     assert set(files(tmp_path / "out")) == left
+
+
+def test_overwriting_takes_nothing_of_a_folder_that_is_no_export(folder: Path, tmp_path: Path) -> None:
+    library.load(folder)
+    for name in ("pictures/family.jpg", "guides/walks.yaml"):
+        (tmp_path / "out" / name).parent.mkdir(parents=True)
+        (tmp_path / "out" / name).write_text("mine")
+    with pytest.raises(library.Unwritable, match="holds something else than an earlier export"):
+        library.export(tmp_path / "out", overwrite=True)
+    assert set(files(tmp_path / "out")) == {"pictures/family.jpg", "guides/walks.yaml"}
+
+
+def test_overwriting_leaves_what_is_no_picture(folder: Path, tmp_path: Path) -> None:
+    library.load(with_picture(folder, png()))
+    library.export(tmp_path / "out")
+    (tmp_path / "out" / "pictures" / "notes.txt").write_text("mine")
+    library.export(tmp_path / "out", overwrite=True)
+    assert (tmp_path / "out" / "pictures" / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["guides", "families", "pictures"])
+def test_an_export_does_not_follow_a_link_out_of_its_folder(folder: Path, tmp_path: Path, name: str) -> None:
+    library.load(with_picture(folder, png()))
+    library.export(tmp_path / "out")
+    (tmp_path / "out" / name).rename(tmp_path / "elsewhere")
+    (tmp_path / "out" / name).symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "mine.yaml").write_text("mine")
+    with pytest.raises(library.Unwritable, match=f"{name} in it leads elsewhere"):
+        library.export(tmp_path / "out", overwrite=True)
+    assert (tmp_path / "elsewhere" / "mine.yaml").exists()
 
 
 def test_an_export_that_breaks_off_leaves_the_folder_as_it_was(
