@@ -39,9 +39,9 @@ def etag_of(stamp: str) -> str:
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """The 304, for whoever has this very page already."""
+    """The 304, for whoever has this very page already. Any other refusal is of this one request: no cache keeps it."""
     answer: HttpResponse | None = get_conditional_response(request, etag=etag)
-    return for_caches(answer, etag) if answer else None
+    return for_caches(answer, etag) if answer and answer.status_code == 304 else answer
 
 
 def for_caches(response: HttpResponse, etag: str) -> HttpResponse:

@@ -46,6 +46,13 @@ def test_who_asks_again_with_the_etag_gets_nothing_new(client: Client) -> None:
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304, address
 
 
+@pytest.mark.parametrize("address", ["/en/guides/dacia-duster-1/", "/en/", "/sitemap.xml"])
+def test_a_refusal_is_kept_by_no_cache(client: Client, address: str) -> None:
+    refused = client.get(address, headers={"if-match": '"something else"'})
+    assert refused.status_code == 412
+    assert "public" not in refused.headers["Cache-Control"]
+
+
 def test_a_page_has_one_heading_and_no_inline_style_or_script(client: Client) -> None:
     for address in PAGES:
         html = client.get(address).content.decode()
