@@ -57,6 +57,10 @@ class RadioFamilyQuerySet(models.QuerySet["RadioFamily"]):
         """Families with this face."""
         return self.filter(looks=looks)
 
+    def most_common_first(self) -> Self:
+        """By the number of cars in which they are found; those without a code come last."""
+        return self.annotate(cars=models.Count("fitments")).order_by("-carries_code", "-cars", "name")
+
 
 class RadioFamily(Translated):
     """A family of radios. What it does not say itself holds for it as for the family that it is `alike`."""

@@ -97,6 +97,12 @@ class Guide(Translated):
         """The radios found in this car, the likeliest first."""
         return list(dict.fromkeys(fitment.family for fitment in self.fitments.all()))
 
+    @property
+    def face(self) -> str:
+        """The looks of its likeliest radio, for a drawing; "unsure" while no radio is known."""
+        families = self.fitting_families()
+        return families[0].looks if families else "unsure"
+
     def clean(self) -> None:
         """Years come with the source that says them."""
         super().clean()

@@ -14,18 +14,11 @@ from guides_app.views import folio
 from guides_app.views.found import Found
 from guides_app.views.messages import meanings
 from guides_app.views.public import public
+from guides_app.views.sources import listed
 from guides_app.views.spoken import speak
-from guides_app.views.waits import Waits
+from guides_app.views.waits import same_waits
 
 TRIES = ("0", "1", "2", "3", "4", "unknown")
-
-
-@dataclass(frozen=True)
-class SameWaits:
-    """Radios of which the same is known about the wait."""
-
-    names: list[str]
-    waits: Waits
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,8 @@ def display_helper(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "tries": tries,
         "wait": _wait(chosen, tries),
-        "tables": _tables(told.families),
-        "sources": _sources(told),
+        "tables": same_waits([(radio.family.name, radio.waits) for radio in told.families]),
+        "sources": listed(_sources(told)),
         "found": Found(
             _("What does the display show?"),
             _("CODE, WAIT, SAFE, ERROR or nothing: what a Dacia or Renault radio means by it, and how long to wait."),
@@ -67,17 +60,9 @@ def _faces(radios: Sequence[folio.FamilyFolio]) -> list[SameFace]:
     return [face for face in faces if face.radios]
 
 
-def _tables(radios: Sequence[folio.FamilyFolio]) -> list[SameWaits]:
-    """One table for all radios of which the same is known."""
-    tables: dict[tuple[int, ...], SameWaits] = {}
-    for radio in radios:
-        tables.setdefault(radio.waits.key, SameWaits([], radio.waits)).names.append(radio.family.name)
-    return list(tables.values())
-
-
 def _sources(told: folio.Folio) -> list[Source]:
     facts = [*told.messages, *(rule for radio in told.families for rule in radio.waits.rules)]
-    return list({fact.source_id: fact.source for fact in facts}.values())
+    return [fact.source for fact in facts]
 
 
 def _wait(chosen: folio.FamilyFolio | None, tries: str) -> lockout.Wait | None:

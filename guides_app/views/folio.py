@@ -16,6 +16,7 @@ from guides_app.models import (
     FreePlace,
     IdentifierRule,
     LockoutRule,
+    Looks,
     RadioFamily,
     Section,
     Source,
@@ -117,11 +118,18 @@ def read(families: Sequence[RadioFamily], *, guide_id: int | None = None) -> Fol
 def _helps(fact: Fact, folios: Sequence[FamilyFolio]) -> bool:
     """Of what holds for every radio: what each radio here says in its own words is left out, and so is what helps only
     with a code where none of them has one."""
-    if isinstance(fact, DisplayMessage) and folios and all(fact.state in folio.states() for folio in folios):
+    if isinstance(fact, DisplayMessage) and folios and not _can_show(fact, folios):
         return False
     if not folios or any(folio.family.carries_code for folio in folios):
         return True
     return getattr(fact, "state", None) in OF_OTHER_LOCKS or getattr(fact, "topic", None) in WITHOUT_A_CODE
+
+
+def _can_show(message: DisplayMessage, folios: Sequence[FamilyFolio]) -> bool:
+    """A screen that wants to be paired is no concern of a car that has none."""
+    said_by_all = all(message.state in folio.states() for folio in folios)
+    has_a_screen = any(folio.family.looks == Looks.TOUCH for folio in folios)
+    return not said_by_all and (has_a_screen or message.state != DisplayState.PAIRING)
 
 
 def _family(family: RadioFamily, facts: list[Fact]) -> FamilyFolio:

@@ -17,7 +17,9 @@ from guides_app.views.answers import chapters, questions
 from guides_app.views.found import Found, home_crumb
 from guides_app.views.kept import kept
 from guides_app.views.messages import meanings
+from guides_app.views.sources import listed, together
 from guides_app.views.spoken import speak
+from guides_app.views.waits import same_waits
 from guides_app.visits import counted
 
 MOST_RELATED = 6
@@ -41,7 +43,8 @@ def show_guide(request: HttpRequest, slug: str) -> HttpResponse:
     context = page_of(told, radios, language) | {
         "guide": guide,
         "related": _related(guide, fitments),
-        "sources": _sources(guide, fitments, told),
+        "fits": together(fitments),
+        "sources": listed([*told.sources(), *(fit.source for fit in fitments), *_of_years(guide)]),
         "found": _told_of(guide, radios, told, language),
     }
     return render(request, "guides_app/guide.html", context)
@@ -52,7 +55,8 @@ guide = counted(DocumentKind.GUIDE)(kept(stamp.of_guide)(show_guide))
 
 def page_of(told: folio.Folio, radios: Sequence[Radio], language: str) -> dict[str, Any]:
     """What the pages of a car and of a radio both show."""
-    kinds = {radio.folio.family.number_kind for radio in radios if radio.folio.family.carries_code}
+    with_code = [radio.folio for radio in radios if radio.folio.family.carries_code]
+    kinds = {radio.family.number_kind for radio in with_code}
     told_by_topic = chapters(told)
     return {
         "language": language,
@@ -60,6 +64,8 @@ def page_of(told: folio.Folio, radios: Sequence[Radio], language: str) -> dict[s
         "alone": radios[0] if len(radios) == 1 else None,
         "codeless": [radio for radio in radios if not radio.folio.family.carries_code],
         "has_code": bool(kinds),
+        "faces": sorted({radio.folio.family.looks for radio in radios}),
+        "tables": same_waits([(radio.family.name, radio.waits) for radio in with_code]),
         "by_vin": "vin" in kinds,
         "by_number": bool(kinds - {"vin"}),
         "meanings": meanings(told),
@@ -91,12 +97,8 @@ def _related(guide: Guide, fitments: Sequence[Fitment]) -> list[Guide]:
     return sorted(near, key=lambda other: other.car_model_id != guide.car_model_id)[:MOST_RELATED]
 
 
-def _sources(guide: Guide, fitments: Sequence[Fitment], told: folio.Folio) -> list[Source]:
-    """Whom the page comes from, each once."""
-    all_of_them = [*told.sources(), *(fit.source for fit in fitments)]
-    if guide.years_source:
-        all_of_them.append(guide.years_source)
-    return list({source.pk: source for source in all_of_them}.values())
+def _of_years(guide: Guide) -> list[Source]:
+    return [guide.years_source] if guide.years_source else []
 
 
 def _told_of(guide: Guide, radios: Sequence[Radio], told: folio.Folio, language: str) -> Found:

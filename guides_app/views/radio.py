@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guides_app.models import DocumentKind, Fitment, Looks, RadioFamily, Source
+from guides_app.models import DocumentKind, Fitment, Looks, RadioFamily
 from guides_app.views import folio, stamp
 from guides_app.views.answers import questions
 from guides_app.views.found import Found, home_crumb
 from guides_app.views.guide import Radio, page_of
 from guides_app.views.kept import kept
+from guides_app.views.sources import listed
 from guides_app.views.spoken import speak
 from guides_app.visits import counted
 
@@ -36,11 +37,10 @@ def show_radio(request: HttpRequest, slug: str) -> HttpResponse:
     )
     told = folio.read([family])
     language = speak([*cars, *told.rows()])
-    sources: list[Source] = [*told.sources(), *(car.source for car in cars)]
     context = page_of(told, [Radio(None, told.families[0])], language) | {
         "family": family,
         "cars": cars,
-        "sources": list({source.pk: source for source in sources}.values()),
+        "sources": listed([*told.sources(), *(car.source for car in cars)]),
         "found": _told_of(family, told, language),
     }
     return render(request, "guides_app/radio.html", context)
@@ -51,12 +51,13 @@ radio = counted(DocumentKind.FAMILY)(kept(stamp.of_radio)(show_radio))
 
 def show_radios(request: HttpRequest) -> HttpResponse:
     """All families by their faces."""
-    families = list(RadioFamily.objects.order_by("name"))
+    families = list(RadioFamily.objects.most_common_first())
     language = speak(families)
     about = _("All radios of Dacia and Renault cars that we know: what each looks like, and whether it has a code.")
     crumbs = (home_crumb(), (_("All radios"), reverse("guides:radios")))
     found = Found(_("All radios"), about, crumbs, language=language)
-    return render(request, "guides_app/radios.html", {"faces": faces(families), "language": language, "found": found})
+    context = {"faces": faces(families), "drawn": {family.looks for family in families}}
+    return render(request, "guides_app/radios.html", context | {"language": language, "found": found})
 
 
 radios = kept(stamp.of_library)(show_radios)

@@ -1,5 +1,6 @@
 """How long a radio makes one wait, as pages show it: a range first, a table only where the wait grows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guides_app import lockout
@@ -34,9 +35,17 @@ class Waits:
         return str(self.confidence.label)
 
     @property
-    def key(self) -> tuple[int, ...]:
-        """Equal for families of which the same is known."""
-        return tuple(rule.pk for rule in self.rules)
+    def anchor(self) -> str:
+        """Its place on a page; the same for families of which the same is known."""
+        return f"waits-{self.rules[0].pk}" if self.rules else "waits-unknown"
+
+
+@dataclass(frozen=True)
+class SameWaits:
+    """Radios of which the same is known about the wait."""
+
+    names: list[str]
+    waits: Waits
 
 
 def waits_of(rules: list[LockoutRule]) -> Waits:
@@ -45,3 +54,11 @@ def waits_of(rules: list[LockoutRule]) -> Waits:
     grows = rule.kind is lockout.RuleKind.DOUBLING
     rows = [WaitRow(tries, lockout.wait_after(rule, tries), tries == TRIES[-1]) for tries in TRIES if grows]
     return Waits(rows, lockout.wait_after(rule, None), rule.permanent_after, Confidence(rule.certainty.value), rules)
+
+
+def same_waits(radios: Sequence[tuple[str, Waits]]) -> list[SameWaits]:
+    """Names of radios and their waits -> one table for all of which the same is known."""
+    tables: dict[str, SameWaits] = {}
+    for name, waits in radios:
+        tables.setdefault(waits.anchor, SameWaits([], waits)).names.append(name)
+    return list(tables.values())

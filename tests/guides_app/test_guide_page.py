@@ -135,9 +135,68 @@ def test_the_words_of_one_radio_of_several_stand_beside_the_general_ones(client:
 def test_sources_that_differ_stand_side_by_side_with_the_careful_one_first(client: Client) -> None:
     html = page(client, "/en/radios/buttons-1-6/").partition('id="buttons-1-6-wait"')[2]
     rules = re.findall("<li>(.*?)</li>", html.partition('class="differ"')[2].partition("</ul>")[0])
-    assert len(rules) >= 5
-    assert rules[0].startswith("1 minute, then 2, doubling")
-    assert all("Reported, not confirmed" in rule for rule in rules)
+    told = RadioFamily.objects.get(slug="buttons-1-6").lockout_rules()
+    assert len(rules) == len(told) >= 5
+    assert [rule.partition(" <a")[0] for rule in rules] == [rule.statement for rule in told]
+    assert all(f"({rule.get_confidence_display()})" in shown for rule, shown in zip(told, rules, strict=True))
+
+
+def test_radios_that_wait_alike_share_one_table(client: Client) -> None:
+    html = page(client, with_radios("buttons-1-6", "anatel", "medianav"))
+    buttons, anatel, medianav = (
+        re.findall(r'href="#(waits-\d+)"', html.partition(f'id="{slug}-wait"')[2])[0]
+        for slug in ("buttons-1-6", "anatel", "medianav")
+    )
+    assert buttons == anatel != medianav
+    table = html.partition(f'id="{buttons}"')[2].partition("</details>\n<details")[0]
+    assert "Radio with buttons 1 to 6<br>Anatel radio, label AGC" in table
+    assert table.count("at least 32 minutes") == 1
+
+
+def test_a_radio_that_is_alone_says_all_about_its_wait_in_one_place(client: Client) -> None:
+    html = page(client, with_radios("medianav")).partition('id="medianav-wait"')[2]
+    assert "at least 32 minutes" in html.partition('<h2 id="need"')[0]
+    assert 'href="#waits-' not in html
+
+
+def test_each_radio_leads_to_a_request_for_the_code_of_this_very_radio(client: Client) -> None:
+    html = page(client, with_radios("buttons-1-6", "medianav", "r-link"))
+    inside = {part.partition('"')[0]: part for part in html.split('<details class="radio" id="')[1:]}
+    for slug in ("buttons-1-6", "medianav"):
+        assert f"?guide=made&amp;radio={slug}" in inside[slug].partition(f'id="{slug}-entry"')[0]
+    assert "radio=r-link" not in html
+
+
+def test_the_page_of_a_radio_says_what_is_needed_and_asks_for_its_code(client: Client) -> None:
+    html = page(client, "/en/radios/medianav/")
+    assert html.count("?radio=medianav") == 3  # at the top, at the end, and the way to the wait
+    assert "Takes about 4 minutes. You need the number of the radio and your registration certificate." in words(html)
+    assert "An e-mail address" in html.partition('id="need"')[2]
+    without = page(client, "/en/radios/r-link/")
+    assert "/request/" not in without
+    assert 'id="need"' not in without
+
+
+@pytest.mark.parametrize(("likeliest", "is_told"), [("medianav", True), ("separate-display", False)])
+def test_a_screen_to_be_paired_is_told_of_only_where_a_screen_is_found(
+    client: Client, likeliest: str, is_told: bool
+) -> None:
+    assert ('id="shows-pairing"' in page(client, with_radios(likeliest, "buttons-1-6"))) is is_told
+
+
+def test_sources_stand_by_what_they_are_the_manufacturer_first(client: Client) -> None:
+    part = page(client).partition('<h2 id="sources"')[2]
+    kinds = re.findall("<h3>(.*?)</h3>", part)
+    assert kinds[0] == "Manufacturer&#x27;s document"
+    assert kinds[-1] == "General knowledge, not checked"
+    assert len(kinds) == len(set(kinds))
+
+
+def test_radios_that_one_source_finds_in_a_car_are_named_together(client: Client) -> None:
+    text = words(page(client, with_radios("medianav", "buttons-1-6")))
+    said = "MediaNav touch screen; Radio with buttons 1 to 6 in this car: How our own desk works (Likely)"
+    assert text.count("in this car:") == 1
+    assert said in text
 
 
 def test_what_is_known_of_the_car_comes_before_its_radios_and_these_before_all(client: Client) -> None:

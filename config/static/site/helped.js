@@ -11,15 +11,15 @@ const sendPlainly = (form, button) => {
 };
 
 document.addEventListener("submit", async (event) => {
-  const form = event.target, button = event.submitter;
-  if (!form.matches(".helped") || !button) return;
+  const form = event.target, button = event.submitter, asked = button?.closest(".helped");
+  if (!asked) return;
   event.preventDefault();
-  form.inert = true;
+  asked.inert = true;
   const said = Object.assign(document.createElement("p"), { className: "helped", role: "status", tabIndex: -1 });
-  form.after(said);
+  asked.after(said);
   const thanks = await thanksOf(form, button).catch(() => null);
   if (!thanks) return sendPlainly(form, button);
   said.append(...thanks.childNodes);
   said.focus();
-  form.remove();
+  asked.remove();
 });
