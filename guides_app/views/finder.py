@@ -1,5 +1,6 @@
 """Home, list, and "which radio do I have": the ways to a guide. None of them is a dead end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -29,8 +30,8 @@ class Make:
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """One box, and the models that are asked for most."""
-    guides = Guide.objects.published().with_car().with_families().most_asked(CARDS)
-    return render(request, "guides_app/home.html", {"guides": guides})
+    guides = list(Guide.objects.published().with_car().with_families().most_asked(CARDS))
+    return render(request, "guides_app/home.html", {"guides": guides, "faces": _faces(guides)})
 
 
 @public
@@ -71,12 +72,14 @@ def _straight_to(answer: Answer) -> str:
 
 
 def _answered(request: HttpRequest, words: str, answer: Answer) -> HttpResponse:
-    guides, families = _guides(answer), list(RadioFamily.objects.filter(pk__in=answer.families))
+    guides = _guides(answer)
+    families = list(RadioFamily.objects.filter(pk__in=answer.families).most_common_first())
     context = {
         "words": words,
         "answer": answer,
         "make": _make_of_vin(answer, guides),
         "families": families,
+        "faces": _faces(guides, families),
         "makes": _by_make(guides),
         "count": len(guides),
         "is_cut": len(answer.guides) == MOST,
@@ -105,13 +108,20 @@ def _make_of_vin(answer: Answer, guides: list[Guide]) -> str:
 
 def _by_looks(request: HttpRequest, looks: Looks) -> HttpResponse:
     guides = list(Guide.objects.published().with_car().with_families().with_radio_like(looks))
+    families = list(RadioFamily.objects.looking_like(looks).most_common_first())
     context = {
         "looks": looks,
-        "families": list(RadioFamily.objects.looking_like(looks)),
+        "families": families,
+        "faces": _faces(guides, families),
         "makes": _by_make(guides),
         "count": len(guides),
     }
     return render(request, "guides_app/list.html", context)
+
+
+def _faces(guides: Sequence[Guide], families: Sequence[RadioFamily] = ()) -> list[str]:
+    """The drawings that a list needs, each once."""
+    return sorted({guide.face for guide in guides} | {family.looks for family in families})
 
 
 def _by_make(guides: list[Guide]) -> list[Make]:

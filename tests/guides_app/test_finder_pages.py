@@ -35,6 +35,7 @@ def test_words_that_are_not_known_show_all_models_and_a_way_to_ask(client: Clien
     assert "We found no guide for ‘xyzzy’." in html
     assert "Here are all models." in html
     assert "Ask anyway" in html
+    assert "/en/guides/which-radio/" in html.partition("Ask anyway")[0]
     assert len(cards(html)) == Guide.objects.published().count()
 
 
@@ -94,7 +95,7 @@ def test_the_type_of_a_radio_shows_the_radio_and_the_cars_with_it(client: Client
 def test_a_radio_without_a_code_says_so_right_there(client: Client) -> None:
     html = found(client, "r-link 2")
     assert "/en/radios/r-link-2/" in html
-    assert "This radio has no code." in html
+    assert "No code from us" in html.partition("/en/radios/r-link-2/")[2].partition("</a>")[0]
 
 
 def test_a_radio_in_no_car_of_ours_can_still_be_asked_for(client: Client) -> None:
@@ -125,6 +126,25 @@ def test_a_long_list_has_a_link_to_each_make(client: Client) -> None:
     links = re.findall(r'href="#(make-\d)"', html)
     assert len(links) > 1
     assert all(f'id="{link}"' in html for link in links)
+
+
+def test_the_radio_of_most_cars_is_offered_first_and_one_without_a_code_last(client: Client) -> None:
+    for html in (
+        found(client, "silver radio with 6 buttons"),
+        client.get("/en/guides/?looks=buttons").content.decode(),
+    ):
+        radios = re.findall(r"/en/radios/([-\w]+)/", html)
+        assert radios[0] == "buttons-1-6"
+        with_code = [RadioFamily.objects.get(slug=slug).carries_code for slug in radios]
+        assert with_code == sorted(with_code, reverse=True)
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/guides/", "/en/radios/", "/en/guides/dacia-logan-1/"])
+def test_a_drawing_is_told_once_however_often_it_is_shown(client: Client, address: str) -> None:
+    html = client.get(address).content.decode()
+    told, shown = re.findall(r'id="(drawn-\w+)"', html), re.findall(r'href="#(drawn-\w+)"', html)
+    assert len(set(told)) == len(told) < len(shown)
+    assert set(told) == set(shown)
 
 
 def test_a_drawing_of_a_radio_is_at_most_1_kb() -> None:
