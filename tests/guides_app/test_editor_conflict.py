@@ -120,3 +120,38 @@ def test_a_translation_that_comes_late_is_put_beside_the_text_as_it_is_now(erin:
     assert "Sortez le poste</textarea>" in page
     assert erin.post(address(one, "translations/"), again).status_code == 302
     assert draft_of(*FAMILY)["steps"][0]["translations"]["fr"]["title"]["text"] == "Poussez les clés"
+
+
+# -- Nobody was first: a file was loaded, or the account is gone ------------------------------------------------------
+
+
+def forgotten(client: Client, one: Manuscript) -> None:
+    """Whoever saved last has left the shop, and the account was deleted."""
+    save(client, one, summary=THEIRS)
+    editing.user_of(client).delete()
+
+
+@pytest.mark.parametrize("page", ["", "publish/", "translations/", "history/"])
+def test_a_text_outlives_the_account_of_its_editor(erin: Client, otto: Client, page: str) -> None:
+    one = manuscript(*GUIDE)
+    forgotten(otto, one)
+    answer = erin.get(address(one, page))
+    assert answer.status_code == 200
+    assert "saved by –," in answer.content.decode()
+
+
+def test_a_save_after_that_of_nobody_keeps_every_letter(erin: Client, otto: Client) -> None:
+    one = manuscript(*GUIDE)
+    form = opened(erin, one)
+    forgotten(otto, one)
+    late = erin.post(address(one), form | {"summary": MINE, "do": "save"})
+    assert (late.status_code, fields(late)["summary"]) == (409, MINE)
+
+
+def test_a_translation_after_a_file_was_loaded_keeps_every_letter(erin: Client) -> None:
+    one = manuscript(*GUIDE)
+    form = fields(erin.get(address(one, "translations/?language=fr")), "translations")
+    one.keep("loaded from a file")
+    late = erin.post(address(one, "translations/"), form | {"summary": "La mienne."})
+    assert late.status_code == 409
+    assert fields(late, "translations")["summary"] == "La mienne."
