@@ -1,4 +1,7 @@
-"""Answers to what went wrong. Nothing of the request is repeated; 500 and 503 touch neither database nor session."""
+"""Answers to what went wrong. Nothing of the request is repeated but a text to its writer.
+
+500 and 503 touch neither database nor session.
+"""
 
 import sys
 
@@ -6,8 +9,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+
+from guides_app.admin.editor import unsaved
 
 RETRY_AFTER_SECONDS = "30"
 
@@ -23,6 +28,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A text that was written before its writer signed in again is shown to him; nothing of it is done."""
+    here = request.resolver_match
+    if here is not None and here.namespace == "admin" and unsaved.keep(request):
+        return redirect(request.path)
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 

@@ -10,7 +10,17 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guides_app.admin.bases import PlainAdmin
-from guides_app.admin.editor import beginning, desk, editing, history, listing, previews, releasing, translating
+from guides_app.admin.editor import (
+    beginning,
+    desk,
+    editing,
+    history,
+    listing,
+    previews,
+    releasing,
+    translating,
+    unsaved,
+)
 from guides_app.models import DocumentKind, LibraryRules
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +49,7 @@ class ManuscriptAdmin(PlainAdmin):
 
     def _page(self, route: str, name: str, methods: Any, view: Callable[..., Any]) -> URLPattern:
         door = self.admin_site.admin_view(methods(partial(view, self.admin_site)))
-        found: URLPattern = path(route, door, name=NAME.format(name))
+        found: URLPattern = path(route, unsaved.keeping(self.admin_site, door), name=NAME.format(name))
         return found
 
     def has_add_permission(self, request: HttpRequest) -> bool:

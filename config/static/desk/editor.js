@@ -7,10 +7,13 @@ const frame = document.querySelector("iframe[name=preview]");
 const state = document.querySelector("[data-preview-state]");
 let timer = 0, running = null, leaving = false, dirty = form?.hasAttribute("data-unsaved") ?? false;
 
+class SignedOut extends Error {}
+
 const send = async (address, extra = {}, signal = undefined) => {
   const body = new FormData(form);
   for (const [name, value] of Object.entries(extra)) body.set(name, value);
   const answer = await fetch(address, { method: "POST", body, signal, credentials: "same-origin" });
+  if (answer.redirected) throw new SignedOut();
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 };
 
@@ -24,11 +27,12 @@ const refresh = async () => {
     const [x, y] = [frame.contentWindow.scrollX, frame.contentWindow.scrollY];
     const open = [...shown.querySelectorAll("details")].map((part) => part.open);
     page.querySelectorAll("details").forEach((part, at) => { part.open ||= open[at] ?? false; });
+    shown.documentElement.lang = page.documentElement.lang;
     shown.body.replaceWith(shown.adoptNode(page.body));
     frame.contentWindow.scrollTo(x, y);
     state.textContent = "";
   } catch (trouble) {
-    if (trouble.name !== "AbortError") state.textContent = "–";
+    if (trouble.name !== "AbortError") state.textContent = state.dataset[trouble instanceof SignedOut ? "signedOut" : "away"];
   }
 };
 
@@ -74,7 +78,7 @@ if (form) {
   form.addEventListener("submit", (event) => { leaving = event.submitter?.formTarget !== "preview"; });
   addEventListener("beforeunload", (event) => { if (dirty && !leaving) event.preventDefault(); });
   addEventListener("hashchange", open);
-  document.querySelector("[data-stage-choice]")?.addEventListener("change", refresh);
+  document.querySelectorAll("[data-stage-choice]").forEach((choice) => choice.addEventListener("change", refresh));
   document.querySelectorAll("[data-copy-to]").forEach((button) => button.addEventListener("click", copySource));
   document.querySelector("[data-update]")?.addEventListener("click", (event) => { event.preventDefault(); refresh(); });
   watchTrials(document);

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guides_app import library
-from guides_app.admin.editor import changes, desk, findings, previews
+from guides_app.admin.editor import changes, desk, findings, previews, tongues, unsaved
 from guides_app.admin.editor.sheet import Sheet
 from guides_app.admin.editor.states import states
 from guides_app.admin.editor.versions import began_from, number
@@ -40,8 +40,18 @@ def edit(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "POST":
         desk.need(request, desk.EDIT)
         return _posted(site, request, manuscript)
+    kept = unsaved.back(request)
+    if kept is not None:
+        return _written_before(site, request, manuscript, kept)
     sheet = Sheet(DocumentKind(manuscript.kind), manuscript.key, manuscript.working)
     return _page(site, request, manuscript, sheet, recent=_recent(request, manuscript))
+
+
+def _written_before(site: AdminSite, request: HttpRequest, manuscript: Manuscript, kept: QueryDict) -> HttpResponse:
+    """The form as it was sent by somebody who was signed out in the meantime."""
+    sheet = Sheet(DocumentKind(manuscript.kind), manuscript.key, began_from(manuscript, kept), kept)
+    sheet.hush()
+    return _page(site, request, manuscript, sheet, version=number(kept.get("version")), unsaved=True, kept=True)
 
 
 def _posted(site: AdminSite, request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
@@ -146,6 +156,9 @@ def _page(
         asks=[one for one in said if not one.stops],
         stages=previews.stages(manuscript),
         stage=request.POST.get("stage", ""),
+        tongues=tongues.offered(),
+        tongue=request.POST.get("tongue", ""),
+        ticket=unsaved.ticket(request, desk.address("edit", manuscript)),
         here="edit",
         **context,
     )

@@ -14,15 +14,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from guides_app.admin.editor import desk
+from guides_app import translation
+from guides_app.admin.editor import desk, tongues
 from guides_app.admin.editor.sheet import Problem, Sheet
+from guides_app.admin.editor.texts import translated
 from guides_app.admin.editor.versions import began_from
 from guides_app.library import Wrong, rehearsal
 from guides_app.models import DocumentKind, Guide, Manuscript
 from guides_app.views.guide import show_guide
 from guides_app.views.radio import show_radio
+from guides_app.views.spoken import overheard
 
 POLICY = {
     "default-src": ["'none'"],
@@ -44,14 +48,10 @@ _ACTION = re.compile(r'(<form\b[^>]*?)\saction="[^"]*"', re.IGNORECASE)
 
 
 def preview(_site: AdminSite, request: HttpRequest, key: int) -> HttpResponseBase:
-    """A GET shows the text as it was saved, a POST the text of the form as it stands."""
+    """A GET shows the text as it was saved, a POST the text of the form as it stands: of the editor, or of the page of
+    its translations. `tongue` is the language of the reader, `stage` the page in which the text is shown."""
     manuscript = desk.find(request, key)
-    document, problems = manuscript.working, []
-    kind = DocumentKind(manuscript.kind)
-    if request.method == "POST":
-        sheet = Sheet(kind, manuscript.key, began_from(manuscript, request.POST), request.POST)
-        problems = [] if sheet.is_valid() else sheet.problems()
-        document = document if problems else sheet.document()
+    document, problems = _asked(request, manuscript)
 
     @xframe_options_sameorigin
     @csp_replace(POLICY)
@@ -59,6 +59,18 @@ def preview(_site: AdminSite, request: HttpRequest, key: int) -> HttpResponseBas
         return _answer(request, manuscript, document, problems)
 
     return framed(request)
+
+
+def _asked(request: HttpRequest, manuscript: Manuscript) -> tuple[Any, list[Problem]]:
+    """The text to be shown, and why it cannot be."""
+    post, kind = request.POST, DocumentKind(manuscript.kind)
+    if request.method != "POST":
+        return manuscript.working, []
+    base = began_from(manuscript, post)
+    if post.get("language") in translation.LANGUAGES:
+        return translated(kind, base, post["language"], post), []
+    sheet = Sheet(kind, manuscript.key, base, post)
+    return (sheet.document(), []) if sheet.is_valid() else (manuscript.working, sheet.problems())
 
 
 def _answer(request: HttpRequest, manuscript: Manuscript, document: Any, problems: list[Problem]) -> HttpResponse:
@@ -83,10 +95,16 @@ def stages(manuscript: Manuscript) -> list[tuple[str, str]]:
 
 
 def _shown(request: HttpRequest, manuscript: Manuscript, document: object) -> HttpResponse:
-    wanted = (request.POST if request.method == "POST" else request.GET).get("stage", "")
+    asked = request.POST if request.method == "POST" else request.GET
+    tongue = asked.get("tongue") or asked.get("language") or translation.SOURCE_LANGUAGE
+    if tongue not in dict(tongues.offered()):
+        raise Http404
     with rehearsal(DocumentKind(manuscript.kind), manuscript.key, document):
-        response = _drawn(request, manuscript, wanted)
-    response.content = inert(response.content.decode()).encode()
+        with overheard() as missing, override(tongue):
+            response = _drawn(request, manuscript, asked.get("stage", ""))
+        note = tongues.note(tongue, missing) if tongue != translation.SOURCE_LANGUAGE else ""
+    page = inert(response.content.decode())
+    response.content = page.replace("<main", f"{note}<main", 1).encode()
     return response
 
 

@@ -1,13 +1,15 @@
 """The texts of a document, each with its translations, and how far a document is translated."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
 from guides_app import translation
+from guides_app.admin.editor.base_form import same_or_new
+from guides_app.library.publishing import as_json
 from guides_app.library.rows import FAMILY_FACTS, GENERAL_FACTS, GUIDE_FACTS, FactKinds
 from guides_app.models import DocumentKind, Fitment, Guide, RadioFamily, Translated
 from guides_app.translation import Status
@@ -72,6 +74,18 @@ def _of_row(place: tuple[str | int, ...], row: dict[str, Any], model: type[Model
     fields = model.TEXTS if issubclass(model, Translated) else ()
     for field in fields:
         yield Text((*place, field), str(row.get(field) or ""), row, field)
+
+
+def translated(kind: DocumentKind, base: Any, language: str, typed: Mapping[str, str]) -> Any:
+    """The document with what was typed, each beside the very text that it translates."""
+    document = as_json(base)
+    for text in texts(kind, document):
+        kept = text.kept(language)
+        said = same_or_new(typed.get(text.name, kept.text), kept.text)
+        still_right = typed.get(f"still.{text.name}") == "yes"
+        if said != kept.text or still_right:
+            text.translate(language, of=text.source, text=said)
+    return document
 
 
 def progress(kind: DocumentKind, document: Any) -> dict[str, Counter[Status]]:

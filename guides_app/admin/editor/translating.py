@@ -14,20 +14,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from guides_app import translation
-from guides_app.admin.editor import changes, desk
-from guides_app.admin.editor.base_form import same_or_new
+from guides_app.admin.editor import changes, desk, previews, terms, unsaved
 from guides_app.admin.editor.differences import Part, words
 from guides_app.admin.editor.names import place_name
 from guides_app.admin.editor.sheet import Problem
 from guides_app.admin.editor.states import states
-from guides_app.admin.editor.texts import Text, progress, texts
+from guides_app.admin.editor.texts import Text, progress, texts, translated
 from guides_app.admin.editor.versions import began_from, number
 from guides_app.library import Wrong, publishing, rehearsal
 from guides_app.library.publishing import as_json
 from guides_app.models import DocumentKind, Manuscript
 from guides_app.translation import Status
-
-STATUS = {Status.NEW: "new", Status.CHANGED: "changed since", Status.DONE: "done"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,7 @@ class Line:
     status: Status
     target: str
     changed: list[Part]
+    terms: list[terms.Term]
 
     @property
     def rows(self) -> int:
@@ -54,7 +52,11 @@ def translate(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     if language not in translation.LANGUAGES:
         raise Http404
     if request.method != "POST":
-        return _page(site, request, manuscript, language, manuscript.working)
+        kept = unsaved.back(request)
+        if kept is None:
+            return _page(site, request, manuscript, language, manuscript.working)
+        base, language = as_json(began_from(manuscript, kept)), unsaved.language(kept, language)
+        return _page(site, request, manuscript, language, base, typed=kept, kept=True, form=kept)
     desk.need(request, desk.EDIT)
     return _posted(site, request, manuscript, language)
 
@@ -65,7 +67,7 @@ def _posted(site: AdminSite, request: HttpRequest, manuscript: Manuscript, langu
     if "copy" in post:
         return _page(site, request, manuscript, language, base, typed=_with_copy(kind, base, post))
     try:
-        document = _translated(kind, base, language, post)
+        document = translated(kind, base, language, post)
         with rehearsal(kind, manuscript.key, document):
             pass
         publishing.save_draft(manuscript, document, version=number(post.get("version")), by=desk.person(request))
@@ -76,18 +78,6 @@ def _posted(site: AdminSite, request: HttpRequest, manuscript: Manuscript, langu
         return _late(site, request, conflict.theirs, language, base)
     messages.success(request, _("The translation is saved. Readers see it when the text is published."))
     return redirect(f"{desk.address('translate', manuscript)}?language={language}")
-
-
-def _translated(kind: DocumentKind, base: Any, language: str, post: QueryDict) -> Any:
-    """The document with what was typed, each beside the very text that it translates."""
-    document = as_json(base)
-    for text in texts(kind, document):
-        kept = text.kept(language)
-        typed = same_or_new(post.get(text.name, kept.text), kept.text)
-        still_right = post.get(f"still.{text.name}") == "yes"
-        if typed != kept.text or still_right:
-            text.translate(language, of=text.source, text=typed)
-    return document
 
 
 def _with_copy(kind: DocumentKind, base: Any, post: QueryDict) -> QueryDict:
@@ -122,7 +112,8 @@ def _line(text: Text, language: str, typed: QueryDict | None) -> Line:
     target = typed.get(text.name, kept.text) if typed is not None else kept.text
     changed = words(kept.of, text.source) if status is Status.CHANGED else []
     place = " › ".join(_counted(text.place))
-    return Line(text.name, place_name(place), text.source, status, target, changed)
+    hints = terms.of(text.source, language)
+    return Line(text.name, place_name(place), text.source, status, target, changed, hints)
 
 
 def _counted(place: tuple[str | int, ...]) -> list[str]:
@@ -144,11 +135,13 @@ def _page(
     document: Any,
     *,
     typed: QueryDict | None = None,
+    form: QueryDict | None = None,
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
     kind = DocumentKind(manuscript.kind)
     counted = progress(kind, document)
+    sent = request.POST if form is None else form
     return desk.page(
         site,
         request,
@@ -157,7 +150,9 @@ def _page(
         manuscript=manuscript,
         name=desk.name_of(manuscript),
         state=states(manuscript),
-        version=number(request.POST.get("version"), manuscript.version) if status != 409 else manuscript.version,
+        version=manuscript.version if status == 409 else number(sent.get("version"), manuscript.version),
+        ticket=unsaved.ticket(request, desk.address("translate", manuscript)),
+        stages=previews.stages(manuscript),
         language=language,
         language_name=LANG_INFO[language]["name"],
         languages=[(code, LANG_INFO[code]["name"], _left(counted[code])) for code in translation.LANGUAGES],
