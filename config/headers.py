@@ -1,6 +1,6 @@
 """The outermost middleware: headers that every answer carries, errors and static files included.
 
-What no view has declared cacheable is not stored and not indexed.
+What no view has declared cacheable is not stored and not indexed; what sets a cookie is kept for nobody else.
 """
 
 from collections.abc import Callable
@@ -25,6 +25,7 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
 }
 PUBLIC_NAMESPACE = "guides"
+OWN_COPY = "private, no-cache"
 
 
 class HeadersMiddleware:
@@ -40,7 +41,9 @@ class HeadersMiddleware:
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
             )
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-cache" if _is_public(request) else "no-store"
+            response.headers["Cache-Control"] = OWN_COPY if _is_public(request) else "no-store"
+        if response.cookies and "public" in response.headers["Cache-Control"]:
+            response.headers["Cache-Control"] = OWN_COPY
         if "no-store" in response.headers["Cache-Control"]:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

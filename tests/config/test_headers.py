@@ -1,8 +1,11 @@
 """Every answer carries the headers that protect it, whatever its status and whoever made it."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
+
+from tests.guides_app import editing
 
 EVERY_KIND = [
     ("/", 302),
@@ -50,6 +53,12 @@ def test_what_is_not_public_is_neither_stored_nor_indexed(client: Client, path: 
     response = client.get(path, headers=LOCAL)
     assert "no-store" in response.headers["Cache-Control"]
     assert "noindex" in response.headers["X-Robots-Tag"]
+
+
+def test_no_cache_keeps_the_cookie_of_staff_with_a_public_page(alice: User) -> None:
+    answer = editing.sign_in(alice).get("/en/help/")
+    assert "session" in answer.cookies
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_an_unknown_host_is_refused_with_all_headers(client: Client) -> None:
