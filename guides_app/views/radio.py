@@ -72,9 +72,11 @@ def faces(families: list[RadioFamily]) -> list[Face]:
 
 def _told_of(family: RadioFamily, told: folio.Folio, language: str) -> Found:
     if family.carries_code:
+        title = _("%s: get its code")
         about = _("%s: how to read its number, how its code is entered, how long it makes you wait, and its cars.")
     else:
+        title = _("%s: help without a code")
         about = _("%s: why we have no code for it, who helps, and the cars in which it is found.")
     here = (family.name, reverse("guides:radio", args=[family.slug]))
     crumbs = (home_crumb(), (_("All radios"), reverse("guides:radios")), here)
-    return Found(family.name, about % family.name, crumbs, questions(told), is_article=True, language=language)
+    return Found(title % family.name, about % family.name, crumbs, questions(told), is_article=True, language=language)

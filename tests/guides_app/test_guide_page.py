@@ -167,6 +167,25 @@ def test_each_radio_leads_to_a_request_for_the_code_of_this_very_radio(client: C
     assert "radio=r-link" not in html
 
 
+def test_a_radio_found_by_a_search_engine_says_in_its_heading_what_it_is_for(client: Client) -> None:
+    assert "<h1>MediaNav touch screen: get its code</h1>" in page(client, "/en/radios/medianav/")
+    assert "<h1>R-Link 2: help without a code</h1>" in page(client, "/en/radios/r-link-2/")
+
+
+def test_the_way_through_the_page_is_short(client: Client) -> None:
+    nav = page(client).partition('aria-label="On this page"')[2].partition("</nav>")[0]
+    links = re.findall('href="#([^"]+)"', nav)
+    assert links == ["display", "free", "radio", "need", "wait", "battery", "sources"]
+
+
+def test_a_wait_that_is_worked_out_names_its_source(client: Client) -> None:
+    answer = page(client, "/en/help/display/?radio=buttons-1-6&tries=3").partition('id="answer"')[2]
+    rule = RadioFamily.objects.get(slug="buttons-1-6").lockout_rules()[0]
+    assert f'href="#s-{rule.source_id}">{rule.source.title} ({rule.get_confidence_display()})' in answer
+    unasked = page(client, "/en/help/display/?tries=3").partition('id="answer"')[2].partition("</div>")[0]
+    assert "Reported by owners and sellers, not confirmed." in unasked
+
+
 def test_the_page_of_a_radio_says_what_is_needed_and_asks_for_its_code(client: Client) -> None:
     html = page(client, "/en/radios/medianav/")
     assert html.count("?radio=medianav") == 3  # at the top, at the end, and the way to the wait

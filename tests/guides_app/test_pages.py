@@ -129,6 +129,12 @@ def test_a_guide_that_is_not_published_is_not_there(client: Client) -> None:
     assert "Dokker" not in client.get("/en/").content.decode()
 
 
+def test_an_address_that_leads_nowhere_leads_to_the_guides(client: Client) -> None:
+    answer = client.get("/en/guides/a-guide-of-former-years/")
+    assert answer.status_code == 404
+    assert 'href="/en/guides/">All guides' in answer.content.decode().partition("<main")[2]
+
+
 def test_a_guide_asks_for_its_own_car(client: Client) -> None:
     assert "?guide=dacia-duster-1" in client.get("/en/guides/dacia-duster-1/").content.decode()
 
