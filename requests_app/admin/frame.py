@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from requests_app.admin.roles import SEES, WORKS, has_seat, writes_guides
+from requests_app.admin.roles import SEES, WORKS, has_seat, reads_guides, writes_guides
 from requests_app.models import CodeRequest
 from requests_app.workflow.delivering import UNDO
 
@@ -31,6 +31,7 @@ def frame(request: HttpRequest, **context: Any) -> dict[str, Any]:
     return {
         "sees_requests": has_seat(user, *SEES),
         "takes_requests": has_seat(user, *WORKS),
+        "reads_guides": reads_guides(user),
         "writes_guides": writes_guides(user),
         "keys_on": request.COOKIES.get(KEYS_COOKIE) != "off",
         "undo": _undo(request),

@@ -20,6 +20,7 @@ SEES = (*WORKS, Role.AUDITOR)
 EDITS_GUIDES = (Role.GUIDE_EDITOR, Role.LEAD)
 RELATED = ("desk", "guide__car_model__brand", "family", "clerk", "approved_by", "second_person", "refused_by")
 LIBRARY = "guides_app"
+READS = frozenset(f"{LIBRARY}.view_{row}" for row in ("manuscript", "guide", "radiofamily", "source"))
 LEADS_ONLY = frozenset(f"{LIBRARY}.{act}_libraryrules" for act in ("add", "change", "delete"))
 
 
@@ -43,6 +44,11 @@ def writes_guides(user: "Person") -> bool:
     return has_seat(user, *EDITS_GUIDES) or bool(getattr(user, "is_superuser", False))
 
 
+def reads_guides(user: "Person") -> bool:
+    """Whether this person may read the facts of the library at the Desk: whoever has a seat, and superusers."""
+    return has_seat(user, *Role) or bool(getattr(user, "is_superuser", False))
+
+
 def role_at(user: "Person", desk_id: int) -> str:
     """The role at this desk, or nothing."""
     return next((seat.role for seat in seats(user) if seat.desk_id == desk_id), "")
@@ -64,7 +70,8 @@ def find(user: "Person", reference: str, *roles: Role) -> CodeRequest:
 
 
 class RoleBackend(BaseBackend):
-    """Answers for the library: guide editors and leads edit and publish it, and leads say by which rules.
+    """Answers for the library: guide editors and leads edit and publish it, and leads say by which rules. Clerks and
+    auditors read what it says, with its sources and where each text stands.
 
     Whether writer and publisher must be two people is one of those rules. Everything else asks for the seat itself.
     """
@@ -72,8 +79,10 @@ class RoleBackend(BaseBackend):
     def has_perm(self, user_obj: "Person", perm: str, obj: object | None = None) -> bool:
         if not perm.startswith(f"{LIBRARY}.") or not self.has_module_perms(user_obj, LIBRARY):
             return False
-        return perm not in LEADS_ONLY or has_seat(user_obj, Role.LEAD)
+        if perm in READS:
+            return True
+        return has_seat(user_obj, Role.LEAD) if perm in LEADS_ONLY else has_seat(user_obj, *EDITS_GUIDES)
 
     def has_module_perms(self, user_obj: "Person", app_label: str) -> bool:
         staff = user_obj.is_active and getattr(user_obj, "is_staff", False)
-        return bool(staff and app_label == LIBRARY and has_seat(user_obj, *EDITS_GUIDES))
+        return bool(staff and app_label == LIBRARY and has_seat(user_obj, *Role))

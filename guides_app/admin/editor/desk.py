@@ -38,6 +38,13 @@ def find(request: HttpRequest, key: int, what: str = SEE) -> Manuscript:
     return get_object_or_404(rows, pk=key)
 
 
+def text_for(request: HttpRequest, manuscript: Manuscript) -> Any:
+    """The text that this person works with: editors the draft, everybody else what readers see where they see any."""
+    if may(request, EDIT) or manuscript.published is None:
+        return manuscript.working
+    return manuscript.published
+
+
 def address(name: str, manuscript: Manuscript | None = None) -> str:
     """Where a page of the editor is found."""
     return reverse(f"{PREFIX}{name}", args=[manuscript.pk] if manuscript else [])

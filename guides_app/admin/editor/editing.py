@@ -43,7 +43,7 @@ def edit(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     kept = unsaved.back(request)
     if kept is not None:
         return _written_before(site, request, manuscript, kept)
-    sheet = Sheet(DocumentKind(manuscript.kind), manuscript.key, manuscript.working)
+    sheet = Sheet(DocumentKind(manuscript.kind), manuscript.key, desk.text_for(request, manuscript))
     return _page(site, request, manuscript, sheet, recent=_recent(request, manuscript))
 
 
@@ -138,7 +138,8 @@ def _page(
     clash: Clash | None = None,
     **context: Any,
 ) -> HttpResponse:
-    said = [] if request.method == "POST" else findings.said(manuscript, of_working(manuscript))
+    writes = desk.may(request, desk.EDIT) and request.method != "POST"
+    said = findings.said(manuscript, of_working(manuscript)) if writes else []
     waits = clash is not None and not clash.taken
     return desk.page(
         site,

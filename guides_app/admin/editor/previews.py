@@ -65,7 +65,7 @@ def _asked(request: HttpRequest, manuscript: Manuscript) -> tuple[Any, list[Prob
     """The text to be shown, and why it cannot be."""
     post, kind = request.POST, DocumentKind(manuscript.kind)
     if request.method != "POST":
-        return manuscript.working, []
+        return desk.text_for(request, manuscript), []
     base = began_from(manuscript, post)
     if post.get("language") in translation.LANGUAGES:
         return translated(kind, base, post["language"], post), []

@@ -54,7 +54,7 @@ def translate(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     if request.method != "POST":
         kept = unsaved.back(request)
         if kept is None:
-            return _page(site, request, manuscript, language, manuscript.working)
+            return _page(site, request, manuscript, language, desk.text_for(request, manuscript))
         base, language = as_json(began_from(manuscript, kept)), unsaved.language(kept, language)
         return _page(site, request, manuscript, language, base, typed=kept, kept=True, form=kept)
     desk.need(request, desk.EDIT)

@@ -37,8 +37,15 @@ def test_a_guide_editor_has_guides_and_no_requests(sign_in: SignIn, desk: Desk) 
     assert client.get("/staff/requests_app/knowncode/").status_code == 403
 
 
-def test_a_clerk_does_not_edit_guides(at_desk: Client, desk: Desk) -> None:
-    assert at_desk.get("/staff/guides_app/guide/").status_code == 403
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR])
+def test_clerks_and_auditors_read_the_library_and_change_nothing(sign_in: SignIn, desk: Desk, role: Role) -> None:
+    client = sign_in(factories.make_staff(desk, "rita", role=role))
+    assert "/staff/guides_app/manuscript/" in client.get("/staff/", follow=True).content.decode()
+    for page in ("guide", "radiofamily", "source", "manuscript"):
+        assert client.get(f"/staff/guides_app/{page}/", follow=True).status_code == 200
+    for page in ("manuscript/add", "source/add", "carmodel", "brand", "picture", "failedsearch", "libraryrules"):
+        assert client.get(f"/staff/guides_app/{page}/").status_code == 403, page
+    assert client.get("/staff/guides/health/").status_code == 403
 
 
 def test_an_auditor_reads_the_record_but_no_name_photo_or_number(sign_in: SignIn, alice: User, desk: Desk) -> None:
