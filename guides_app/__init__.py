@@ -13,6 +13,7 @@ Rooms, from the ground up:
 - rendering: Markdown into safe HTML
 - lints: what stops a text from being published
 - masking: numbers and addresses blotted out of what readers write
+- squares: the grid over a picture in which parts of it are covered
 - marks: rings, arrows and numbers over a picture
 - pictures: uploads cleaned and made small, or refused
 - models: what the library keeps

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
+from guides_app.squares import Cell
 from requests_app.models import CodeRequest, Page, Slot, Upload
 from requests_app.states import Status
 from requests_app.vault import cipher
-from requests_app.vault.masks import Cell
 from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, sanitise
 from requests_app.vault.sanitise import cover as vault_cover
 from requests_app.vault.storage import NoSpace, vault

@@ -7,14 +7,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from guides_app.squares import CELLS, Cell
 from requests_app.forms.fields import CustomerForm
 from requests_app.models import Slot
-from requests_app.vault.masks import COLUMNS, ROWS, Cell
 
 Text = Any  # a lazy translation
-CELLS: dict[str, Cell] = {
-    f"{row}-{column}": (row, column) for row in range(1, ROWS + 1) for column in range(1, COLUMNS + 1)
-}
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from guides_app.squares import Mask
 from requests_app.vault.answers import MAX_ANSWER_BYTES
 from requests_app.vault.content import Content
 from requests_app.vault.jobs import Limits, Order
-from requests_app.vault.masks import Mask
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path[:] = sys.argv[2:]; from requests_app.vault.decoder import serve; serve(int(sys.argv[1]))"

@@ -13,10 +13,10 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from guides_app.squares import Mask
 from requests_app.vault.answers import MAX_EDGE, MAX_THUMB_BYTES, CleanPage, Problem, Refused
 from requests_app.vault.content import Content
 from requests_app.vault.legibility import hints_for
-from requests_app.vault.masks import Mask
 
 try:
     from pillow_heif import HeifImageFile

@@ -12,11 +12,11 @@ from enum import StrEnum
 from importlib.util import find_spec
 from typing import BinaryIO
 
+from guides_app.squares import COLUMNS, ROWS, Cell, Mask
 from requests_app.vault.answers import Answer, CleanPage, Hint, Malformed, Problem, Refused, unpack
 from requests_app.vault.content import HEAD_BYTES, MAX_BYTES, Content, content_of
 from requests_app.vault.isolation import DecoderLost, decoder
 from requests_app.vault.jobs import Limits
-from requests_app.vault.masks import COLUMNS, ROWS, Cell, Mask
 from requests_app.vault.nameless import freeze, nameless_file
 from requests_app.vault.storage import vault
 

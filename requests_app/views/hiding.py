@@ -8,9 +8,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from guides_app.squares import CELLS
 from requests_app import evidence, limits
 from requests_app.forms.documents import refusal_text
-from requests_app.forms.hiding import CELLS, HIDING, HideForm
+from requests_app.forms.hiding import HIDING, HideForm
 from requests_app.limits import Limit
 from requests_app.models import Page
 from requests_app.states import Status

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from requests_app.vault.masks import COLUMNS, ROWS, Mask
+from guides_app.squares import COLUMNS, ROWS, Mask
 from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, cover, sanitise
 from tests import files
 

@@ -1,6 +1,7 @@
 """Which parts of a picture are to be covered: squares of a grid laid over it, named as people count them.
 
-A cell is (row, column), both from 1, (1, 1) at the top left.
+A cell is (row, column), both from 1, (1, 1) at the top left. Customers cover their papers with it, and editors their
+pictures.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 COLUMNS, ROWS = 8, 6
 MOST_CELLS = 64
 Cell = tuple[int, int]
+CELLS: dict[str, Cell] = {
+    f"{row}-{column}": (row, column) for row in range(1, ROWS + 1) for column in range(1, COLUMNS + 1)
+}  # by the names that forms send
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Mask:
         places = (place for place in range(MOST_CELLS) if bits >> place & 1)
         return cls(frozenset((place // columns + 1, place % columns + 1) for place in places), columns, rows)
 
-    def boxes(self, width: int, height: int, *, grain: int) -> Iterator[tuple[int, int, int, int]]:
+    def boxes(self, width: int, height: int, *, grain: int = 1) -> Iterator[tuple[int, int, int, int]]:
         """Left, top, right and bottom of each cell in a picture, widened outwards to whole blocks of `grain` pixels."""
         for row, column in sorted(self.cells):
             left, top = (column - 1) * width // self.columns, (row - 1) * height // self.rows
