@@ -9,7 +9,7 @@ from guides_app.views.kept import kept
 from guides_app.views.public import public
 
 app_name = "guides"
-PICTURE = r"^guides/pictures/(?P<slug>[-\w]+)-(?P<digest>[0-9a-f]{12})-(?P<width>[0-9]{1,4})\.(?P<kind>webp|jpg)$"
+PICTURE = r"^guides/pictures/(?P<slug>[-\w]+)-(?P<digest>[0-9a-f]{12})-(?P<width>[0-9]{1,4})\.(?P<kind>avif|webp|jpg)$"
 urlpatterns = [
     path("", finder.home, name="home"),
     path("guides/", finder.guide_list, name="list"),

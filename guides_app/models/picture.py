@@ -3,18 +3,22 @@
 A step holds its pictures as plain data; `validate_step_pictures` says whether the data are sound.
 """
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from guides_app import marks
 
 if TYPE_CHECKING:
     from guides_app.pictures import Cleaned
+
+MOST_TRIES = 3
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):
@@ -38,26 +42,26 @@ class PictureQuerySet(models.QuerySet["Picture"]):
 
     def keep(self, cleaned: "Cleaned", *, slug: str, title: str) -> "Picture":
         """The picture under this slug from now on; what was there before is replaced in every step at once."""
-        said = {
-            "title": title,
-            "master": cleaned.master,
-            "width": cleaned.width,
-            "height": cleaned.height,
-            "digest": cleaned.digest,
-            "uploaded_at": timezone.now(),
-        }
-        with transaction.atomic():
-            picture, _made = self.update_or_create(slug=slug, defaults=said)
-            picture.renditions.all().delete()
-            Rendition.objects.bulk_create(
-                Rendition(picture=picture, width=one.width, format=one.format, data=one.data, digest=one.digest)
-                for one in cleaned.renditions
-            )
+        picture = self.light().filter(slug=slug).first() or Picture(slug=slug)
+        picture.title = title
+        picture.keep(cleaned)
         return picture
+
+    def keep_new(self, cleaned: "Cleaned", *, title: str, reason: str = "") -> "Picture":
+        """A picture of its own, beside all others; its slug comes from the title. Two at once get two slugs."""
+        for _again in range(MOST_TRIES):
+            picture = Picture(slug=self.free_slug(title), title=title)
+            with suppress(IntegrityError):
+                picture.keep(cleaned, reason=reason)
+                return picture
+        raise IntegrityError("no slug was free")
 
 
 class Picture(models.Model):
-    """A picture as it was cleaned (`guides_app.pictures`). Marks are never drawn into it."""
+    """A picture as it was cleaned (`guides_app.pictures`). Marks are never drawn into it.
+
+    Its history says who changed it, when and how, and keeps no bytes: what was covered or cut off is gone for good.
+    """
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120, help_text=_("For staff, to find it again. Readers do not see it."))
@@ -66,6 +70,8 @@ class Picture(models.Model):
     height = models.PositiveSmallIntegerField(editable=False)
     digest = models.CharField(max_length=64, editable=False)
     uploaded_at = models.DateTimeField(editable=False)
+    history = HistoricalRecords(excluded_fields=["master"])
+    _change_reason: str  # simple-history's way to say why
 
     objects = PictureQuerySet.as_manager()
 
@@ -74,6 +80,20 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def keep(self, cleaned: "Cleaned", *, reason: str = "") -> None:
+        """Save it with these pixels and their files alone, all at once; `reason` goes into the line of history."""
+        self.master, self.digest = cleaned.master, cleaned.digest
+        self.width, self.height = cleaned.width, cleaned.height
+        self.uploaded_at = timezone.now()
+        self._change_reason = reason
+        with transaction.atomic():
+            self.save()
+            self.renditions.all().delete()
+            Rendition.objects.bulk_create(
+                Rendition(picture=self, width=one.width, format=one.format, data=one.data, digest=one.digest)
+                for one in cleaned.renditions
+            )
 
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):
@@ -96,6 +116,7 @@ class Rendition(models.Model):
     class Format(models.TextChoices):
         """The values equal `pictures.Format`."""
 
+        AVIF = "avif", "AVIF"
         WEBP = "webp", "WebP"
         JPEG = "jpg", "JPEG"
 

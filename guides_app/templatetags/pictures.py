@@ -25,11 +25,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Shown:
-    """One picture in one step. `view_height` is the height of the drawing over it, `marks.VIEW_WIDTH` its width."""
+    """One picture in one step. `view_height` is the height of the drawing over it, `marks.VIEW_WIDTH` its width.
+
+    `avif` is None for a picture that was kept where nothing wrote AVIF.
+    """
 
     alt: str
     width: int
     height: int
+    avif: Offer | None
     webp: Offer
     jpeg: Offer
     shapes: tuple[marks.Shape, ...]
@@ -67,11 +71,13 @@ def files_of(slugs: Iterable[str]) -> dict[str, list[Rendition]]:
 def shown(told: marks.StepPicture, files: Sequence[Rendition], language: str = "") -> Shown:
     """One picture as a page shows it, with its marks."""
     picture, widest = files[0].picture, files[-1].width
+    formats = {one.format for one in files}
     view_height = marks.view_height(picture.width, picture.height)
     return Shown(
         alt=told.alt_in(language),
         width=widest,
         height=max(1, round(picture.height * widest / picture.width)),
+        avif=_offer(files, Rendition.Format.AVIF) if Rendition.Format.AVIF in formats else None,
         webp=_offer(files, Rendition.Format.WEBP),
         jpeg=_offer(files, Rendition.Format.JPEG),
         shapes=tuple(marks.shape(mark, height=view_height) for mark in told.marks),

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from guides_app.models import Rendition
 
-TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 YEAR_SECONDS = 31_536_000
 
 

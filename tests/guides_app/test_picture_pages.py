@@ -1,5 +1,6 @@
 """Pictures on pages: how they are served, drawn, checked in a step, uploaded by staff, and refused."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -67,7 +68,9 @@ def editor(client: Client) -> Client:
 # -- Serving ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "content_type"), [("webp", "image/webp"), ("jpg", "image/jpeg")])
+@pytest.mark.parametrize(
+    ("kind", "content_type"), [("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg")]
+)
 def test_a_file_of_a_picture_is_served_for_a_year_without_a_cookie(
     client: Client, kind: str, content_type: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -105,7 +108,7 @@ def test_a_replaced_picture_has_a_new_address(client: Client) -> None:
     assert old != new
     assert [client.get(old).status_code, client.get(new).status_code] == [404, 200]
     assert Picture.objects.count() == 1
-    assert Rendition.objects.count() == 4
+    assert Rendition.objects.count() == 6
 
 
 def test_what_the_database_gives_back_is_the_same_master() -> None:
@@ -139,9 +142,23 @@ def test_a_picture_stands_in_the_page_with_its_size_and_its_words() -> None:
     html = page_part(make_step(said(alt='The "front" <1>')))
     assert 'width="720" height="540" loading="lazy"' in html
     assert 'alt="The &quot;front&quot; &lt;1&gt;"' in html
-    for kind in ("webp", "jpg"):
+    for kind in ("avif", "webp", "jpg"):
         assert f"{address(picture, 360, kind)} 360w, {address(picture, 720, kind)} 720w" in html
     assert "<svg" not in html
+
+
+def test_browsers_are_offered_the_smallest_format_first() -> None:
+    make_picture()
+    assert re.findall(r'<source type="([^"]+)"|<(img) ', page_part(make_step(said()))) == [
+        ("image/avif", ""), ("image/webp", ""), ("", "img"),
+    ]  # fmt: skip
+
+
+def test_a_picture_without_avif_is_offered_in_what_it_has() -> None:
+    make_picture().renditions.filter(format="avif").delete()
+    html = page_part(make_step(said()))
+    assert "avif" not in html
+    assert re.findall(r'<source type="([^"]+)"', html) == ["image/webp"]
 
 
 def test_marks_are_drawn_over_the_picture_and_kept_from_screen_readers() -> None:
@@ -206,7 +223,7 @@ def test_staff_upload_a_picture(editor: Client) -> None:
     assert upload(editor, files.make_jpeg(gps=True), name="no-name-counts.txt").status_code == 302
     picture = Picture.objects.get()
     assert (picture.slug, picture.title, picture.width) == ("front-of-a-radio", "Front of a radio", 1200)
-    assert picture.renditions.count() == 4
+    assert picture.renditions.count() == 6
     assert files.GPS_MARK not in bytes(picture.master)
 
 

@@ -126,12 +126,22 @@ def test_every_rendition_fits_a_slow_phone(data: bytes) -> None:
     renditions = cleaned(data).renditions
     assert [(one.width, one.format) for one in renditions] == [(width, kind) for width in (360, 720) for kind in Format]
     assert all(len(one.data) <= MOST_BYTES for one in renditions)
-    assert [opened(one.data).format for one in renditions] == ["WEBP", "JPEG"] * 2
+    assert [opened(one.data).format for one in renditions] == ["AVIF", "WEBP", "JPEG"] * 2
     assert all(opened(one.data).size == (one.width, one.height) for one in renditions)
 
 
 def test_a_photo_of_a_label_comes_within_the_liked_size() -> None:
     assert all(len(one.data) <= LIKED_BYTES for one in cleaned(files.make_jpeg(4000, 3000)).renditions)
+
+
+def test_avif_is_smaller_than_webp_for_a_photo() -> None:
+    sizes = {(one.format, one.width): len(one.data) for one in cleaned(files.make_jpeg(4000, 3000)).renditions}
+    assert all(sizes[Format.AVIF, width] < sizes[Format.WEBP, width] for width in pictures.WIDTHS)
+
+
+def test_where_nothing_writes_avif_the_other_formats_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("PIL.features.check", lambda feature: feature != "avif")
+    assert {one.format for one in cleaned(files.make_jpeg(600, 450)).renditions} == {Format.WEBP, Format.JPEG}
 
 
 def test_a_small_picture_is_not_blown_up() -> None:
