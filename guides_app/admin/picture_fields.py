@@ -22,6 +22,7 @@ REFUSALS = {
     Reason.TOO_MANY_PIXELS: _("The picture must have 40 megapixels or fewer"),
     Reason.TOO_SMALL: _("The picture is too small or too narrow. Each side must have at least 200 pixels"),
     Reason.BROKEN: _("The file is damaged. Save the picture again, or choose another one"),
+    Reason.ALL_COVERED: _("Leave a part of the picture uncovered"),
 }
 
 

@@ -1,38 +1,28 @@
-"""Pictures in the admin: uploaded once, found again by their title, deleted only when no step shows them."""
+"""Pictures in the admin: uploaded, turned, cropped and covered, found again by their title, deleted only when no step
+shows them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
+from guides_app.admin import picture_editing
 from guides_app.admin.bases import PlainAdmin
 from guides_app.admin.picture_fields import NewPictureForm
-from guides_app.models import FamilyStep, Manuscript, Picture, Rendition
+from guides_app.library.retouching import uses_of
+from guides_app.models import Picture, Rendition
 from guides_app.templatetags.pictures import address_of
 
-
-def uses_of(slug: str) -> list[str]:
-    """Where a picture is shown, and the drafts in which it stands; empty when it may go."""
-    steps = FamilyStep.objects.exclude(pictures=[]).select_related("family")
-    shown = [f"{step.family or _('Every radio')} – {step}" for step in steps if slug in _names(step.pictures)]
-    drafts = Manuscript.objects.filter(draft__isnull=False)
-    return shown + [str(_("Draft of: %s") % draft) for draft in drafts if slug in _names(draft.draft)]
-
-
-def _names(data: Any) -> Iterator[str]:
-    """Every picture named anywhere in plain data."""
-    if isinstance(data, dict):
-        if isinstance(name := data.get("picture"), str):
-            yield name
-        data = list(data.values())
-    if isinstance(data, list):
-        for part in data:
-            yield from _names(part)
+FACTS = ("edits", "preview", "slug", "size", "digest", "uploaded_at", "used_in")
 
 
 class PictureAdmin(PlainAdmin):
@@ -54,25 +44,42 @@ class PictureAdmin(PlainAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """First the file, later what became of it."""
-        return ("title", "preview", "slug", "size", "digest", "uploaded_at", "used_in") if obj else ("file", "title")
+        return ("title", *self._facts(request)) if obj else ("file", "title")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Everything but the title."""
-        return ("preview", "slug", "size", "digest", "uploaded_at", "used_in") if obj else ()
+        return self._facts(request) if obj else ()
+
+    def _facts(self, request: HttpRequest) -> tuple[str, ...]:
+        """Its tools are offered to whom may use them."""
+        return FACTS if self.has_change_permission(request) else tuple(name for name in FACTS if name != "edits")
 
     def save_model(self, request: HttpRequest, obj: Picture, form: forms.ModelForm[Picture], change: bool) -> None:
         """A new picture is kept with its renditions; of an old one only the title changes."""
         if change:
             obj.save(update_fields=["title"])
             return
-        slug = Picture.objects.free_slug(obj.title)
-        kept = Picture.objects.keep(form.cleaned_data["file"], slug=slug, title=obj.title)
+        kept = Picture.objects.keep_new(form.cleaned_data["file"], title=obj.title)
         obj.pk = kept.pk
         obj.refresh_from_db()
 
     def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """Not while a step or a draft shows it."""
         return super().has_delete_permission(request, obj) and not (obj and uses_of(obj.slug))
+
+    def get_urls(self) -> list[URLPattern]:
+        """A page for each tool, before the pages that every admin has."""
+        return [*(self._page(tool) for tool in picture_editing.Tool), *super().get_urls()]
+
+    def _page(self, tool: picture_editing.Tool) -> URLPattern:
+        view = require_http_methods(["GET", "HEAD", "POST"])(partial(picture_editing.edit, self, tool=tool))
+        name = picture_editing.NAME.format(tool)
+        found: URLPattern = path(f"<int:key>/{tool}/", self.admin_site.admin_view(view), name=name)
+        return found
+
+    def response_post_save_add(self, request: HttpRequest, obj: Picture) -> HttpResponseRedirect:
+        """To its own page: there it is seen whether it is upright, and whether something must be covered."""
+        return redirect("admin:guides_app_picture_change", obj.pk)
 
     @admin.display(description=_("Picture"))
     def thumbnail(self, picture: Picture) -> str:
@@ -84,6 +91,14 @@ class PictureAdmin(PlainAdmin):
         """The wide file."""
         return _image(picture, max, shown_width=720)
 
+    @admin.display(description=_("Edit"))
+    def edits(self, picture: Picture) -> str:
+        """The ways to its tools."""
+        links = ((picture_editing.address(picture, tool), tool.label) for tool in picture_editing.Tool)
+        asked = _("Is it upright? Are number plates, faces and VINs covered?")
+        buttons = format_html_join(" ", '<a class="button tool" href="{}">{}</a>', links)
+        return format_html("<p>{}</p>{}", asked, buttons)
+
     @admin.display(description=_("Size"))
     def size(self, picture: Picture) -> str:
         """Of the master."""
@@ -92,7 +107,7 @@ class PictureAdmin(PlainAdmin):
     @admin.display(description=_("Used in"))
     def used_in(self, picture: Picture) -> str:
         """Steps and drafts that show it."""
-        found = uses_of(picture.slug)
+        found = picture_editing.in_words(uses_of(picture.slug))
         if not found:
             return str(_("Not used. It can be deleted."))
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((use,) for use in found)))

@@ -99,7 +99,12 @@ def _cleaned(data: bytes, content: Content) -> Cleaned | Refused:
         return Refused(Reason.BROKEN)
     picture = _bare(photo)
     is_master = content is Content.PNG and headers.is_plain_png(data, most_edge=LONG_EDGE)
-    master = data if is_master else _png(picture)
+    return kept(picture, master=data if is_master else b"")
+
+
+def kept(picture: Image.Image, *, master: bytes = b"") -> Cleaned:
+    """These pixels as a picture of the library; `master` where a file says just them already."""
+    master = master or _png(picture)
     return Cleaned(master, *picture.size, hashlib.sha256(master).hexdigest(), renditions_of(picture))
 
 

@@ -19,7 +19,7 @@ class Content(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a file is not taken; the sentence for each is the form's."""
+    """Why a file is not taken, or not edited so; the sentence for each is the form's."""
 
     EMPTY = "empty"
     TOO_HEAVY = "too_heavy"
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     BROKEN = "broken"
+    ALL_COVERED = "all_covered"
 
 
 class Broken(ValueError):
