@@ -54,8 +54,11 @@ def open_draft(request: HttpRequest) -> Opened:
     guide, named = _named_guide(request)
     found = cookies.draft_of(request)
     if found and found.status == Status.DRAFT:
+        radio = named_radio(request)
         if named and guide != found.guide:
-            take_car(found, guide, _named_radio(request))
+            take_car(found, guide, radio)
+        elif radio and not found.number_kind and radio in Path(found).families:
+            take_radio(found, radio)
         return Opened(found, car_chosen=True)
     if found and not named:
         raise AlreadySent(found)
@@ -64,7 +67,7 @@ def open_draft(request: HttpRequest) -> Opened:
         raise NoDesk
     draft = CodeRequest(desk=desk, language=get_language() or "en")
     if named:
-        take_car(draft, guide, _named_radio(request))
+        take_car(draft, guide, named_radio(request))
     return Opened(draft, car_chosen=named)
 
 
@@ -76,7 +79,8 @@ def _named_guide(request: HttpRequest) -> tuple[Guide | None, bool]:
     return guide, guide is not None
 
 
-def _named_radio(request: HttpRequest) -> RadioFamily | None:
+def named_radio(request: HttpRequest) -> RadioFamily | None:
+    """The radio that the address names: whoever comes from its page is not asked which one it is."""
     slug = _slug(request, "radio")
     return RadioFamily.objects.filter(slug=slug).first() if slug else None
 

@@ -21,6 +21,7 @@ from requests_app.views.drafts import (
     NoDesk,
     QuestionPage,
     keep,
+    named_radio,
     open_draft,
     take_car,
     take_radio,
@@ -80,7 +81,7 @@ class Car(QuestionPage):
         slug = form.cleaned_data["car"]
         guide = None if slug == OTHER else Guide.objects.published().filter(slug=slug).first()
         if guide != self.draft.guide or not self.path.car_chosen:
-            take_car(self.draft, guide)
+            take_car(self.draft, guide, named_radio(request))
         kept, token = keep(request, self.draft)
         response = redirect(with_query(request, Path(kept).first_missing.url))
         if token:

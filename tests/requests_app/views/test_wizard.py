@@ -78,6 +78,31 @@ def test_of_several_radios_one_is_chosen(ana: Person, guide: Guide) -> None:
     assert draft.family.slug == "touch"
 
 
+def test_who_comes_from_the_page_of_a_radio_is_not_asked_which_one_it_is(ana: Person, guide: Guide) -> None:
+    add_family(guide, "touch")
+    asked = ana.post(ana.at("car", radio="touch"), {"car": guide.slug})
+    assert leads_to(asked) == ana.at("number", radio="touch")
+    assert CodeRequest.objects.get().family == guide.families.get(slug="touch")
+
+
+def test_the_radio_may_be_named_after_the_car_and_never_undoes_an_answer(ana: Person, guide: Guide) -> None:
+    add_family(guide, "touch")
+    ana.post(ana.at("car"), {"car": guide.slug})
+    ana.post(ana.at("number", guide=guide.slug, radio="touch"), {"number": "S053"})
+    draft = CodeRequest.objects.get()
+    assert (draft.family, draft.number) == (guide.families.get(slug="touch"), "S053")
+    ana.get(ana.at("number", guide=guide.slug, radio="buttons-1-4"))
+    ana.post(ana.at("car", radio="buttons-1-4"), {"car": guide.slug})
+    draft.refresh_from_db()
+    assert (draft.family, draft.number) == (guide.families.get(slug="touch"), "S053")
+
+
+def test_a_radio_that_is_not_found_in_the_car_is_not_taken_over(ana: Person, guide: Guide) -> None:
+    add_family(guide, "touch")
+    make_family("elsewhere")
+    assert leads_to(ana.post(ana.at("car", radio="elsewhere"), {"car": guide.slug})).startswith(ana.at("radio"))
+
+
 def test_who_is_not_sure_of_the_radio_may_give_any_number(ana: Person, guide: Guide) -> None:
     add_family(guide, "touch", looks="touch", name="Touch screen")
     ana.post(ana.at("radio", guide=guide.slug), {"radio": "not-sure"})
