@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from guides_app.models import Counter, Remark, StepVote, VisitCount
+from guides_app.models import Counter, FailedSearch, Remark, StepVote, VisitCount
 from requests_app import evidence
 from requests_app.models import CodeRequest, DroppedDraft, Event, Slot, record
 from requests_app.states import ENDED, Party, Status
@@ -23,6 +23,7 @@ RECORD = timedelta(days=730)
 UNANSWERED = timedelta(days=14)
 COUNTERS = timedelta(days=2)
 REMARKS_DONE = timedelta(days=180)
+SEARCHES = timedelta(days=180)
 READERS = timedelta(days=400)
 BATCH = 200
 DECIDED = (Status.READY, Status.CLOSED, Status.REFUSED)
@@ -127,10 +128,11 @@ def sweep_counters() -> int:
 
 
 def sweep_readers() -> int:
-    """Delete remarks that were dealt with long ago, and what was counted of readers more than a year ago: how many."""
+    """Delete old remarks that were dealt with, old searches in vain, and what was counted of readers: how many."""
     last = timezone.localdate() - READERS
     due = (
         Remark.objects.filter(state=Remark.State.DONE, done_at__lt=timezone.now() - REMARKS_DONE),
+        FailedSearch.objects.filter(last_on__lt=timezone.localdate() - SEARCHES),
         StepVote.objects.filter(day__lt=last),
         VisitCount.objects.filter(day__lt=last),
         DroppedDraft.objects.filter(began_on__lt=last),

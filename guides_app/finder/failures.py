@@ -1,4 +1,7 @@
-"""Keeps the words of searches that found nothing, for editors: text only, and no text that may point at a person."""
+"""Keeps the words of searches that found nothing, for editors: text only, and no text with a number or an address.
+
+A person's name looks like any other word; that is why the words are few, stand alone, and go after a while.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +17,10 @@ from guides_app.models import FailedSearch
 MOST_KEPT = 2000
 LONGEST = 60
 MOST_DIGITS = 6
-_HARMLESS = re.compile(r"(?:19[5-9]|20[0-4])[0-9]|[^\W\d_]*[1-9]?|4x[24]")
+MOST_NUMBERED = 2  # a code, or the end of a VIN, may be typed sign by sign
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
+_HARMLESS = re.compile(r"[^\W\d_]*[1-9]?|4x[24]")
+_ADDRESS = re.compile(r"@|\w\.[^\W\d_]{2}")
 
 
 def keep(text: str, language: str) -> None:
@@ -33,18 +39,24 @@ def keep(text: str, language: str) -> None:
 def worth_keeping(text: str) -> str:
     """The folded words; nothing where they are long, an address, or hold a number that may be somebody's."""
     words = search.fold(text)
-    digits = sum(char.isdigit() for char in text)
-    personal = "@" in text or digits > MOST_DIGITS or not all(_HARMLESS.fullmatch(word) for word in words)
+    others = [word for word in words if not _YEAR.fullmatch(word)]
+    numbered = sum(any(map(str.isdigit, word)) for word in others)
+    personal = (
+        _ADDRESS.search(text)
+        or sum(map(str.isdigit, text)) > MOST_DIGITS
+        or numbered > MOST_NUMBERED
+        or not all(map(_HARMLESS.fullmatch, others))
+    )
     return "" if personal or len(text) > LONGEST else " ".join(words)
 
 
 def _count(words: str, language: str) -> None:
-    """One more, or a new row in the place of the one that nobody has asked for longest."""
+    """One more, or a new row; when there are too many, those go that nobody repeats, the oldest first."""
     today = timezone.localdate()
     if FailedSearch.objects.filter(words=words).update(count=F("count") + 1, last_on=today, language=language):
         return
     FailedSearch.objects.create(words=words, language=language, last_on=today)
-    surplus = FailedSearch.objects.order_by("-last_on", "-pk").values("pk")[MOST_KEPT:]
+    surplus = FailedSearch.objects.order_by("-count", "-last_on", "-pk").values("pk")[MOST_KEPT:]
     FailedSearch.objects.filter(pk__in=surplus).delete()
 
 

@@ -80,7 +80,7 @@ class FinderRadio(models.Model):
 
 
 class FailedSearch(models.Model):
-    """Words that found nothing, for editors. Never a number, an address or a person: `guides_app.finder.failures`."""
+    """Words that found nothing, for editors. Never a number or an address: `guides_app.finder.failures`."""
 
     words = models.CharField(max_length=60, unique=True)
     language = models.CharField(max_length=8)

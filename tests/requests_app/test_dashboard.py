@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from guides_app.models import DocumentKind, Remark, StepVote, VisitCount
+from guides_app.models import DocumentKind, FailedSearch, Remark, StepVote, VisitCount
 from requests_app import retention, tasks, workflow
 from requests_app.dashboard import Figures, Health, Share
 from requests_app.models import Desk, DocumentProblem, DroppedDraft, Feedback, NumberUnknown, Slot
@@ -154,5 +154,8 @@ def test_what_readers_said_lives_its_time(db: None) -> None:
         VisitCount.objects.create(kind="guide", key=GUIDE, day=day.date())
     for state, done_at in (("open", None), ("done", now - timedelta(days=179)), ("done", now - timedelta(days=181))):
         Remark.objects.create(kind="guide", key=GUIDE, text="Hm", language="en", state=state, done_at=done_at)
-    assert tasks.do_chores()["readers"] == 3
+    for age in (179, 181):
+        FailedSearch.objects.create(words=f"xyzzy {age}", language="en", last_on=(now - timedelta(days=age)).date())
+    assert tasks.do_chores()["readers"] == 4
+    assert FailedSearch.objects.get().words == "xyzzy 179"
     assert (StepVote.objects.count(), VisitCount.objects.count(), Remark.objects.count()) == (1, 1, 2)
