@@ -132,7 +132,7 @@ def part_number_in(text: str) -> str:
 
 def vin_is_of_brand(vin: str) -> bool:
     """A hint for staff, never a reason to refuse: twins and some plants carry other makers' prefixes."""
-    return plain(vin)[:3] in _MAKERS
+    return plain(vin[:LONGEST_TEXT])[:3] in _MAKERS
 
 
 def compare(left: str, right: str) -> list[Difference]:
@@ -143,6 +143,8 @@ def compare(left: str, right: str) -> list[Difference]:
 
 def fits(shape: str, text: str) -> bool:
     """True when text has the shape: `@` a letter, `#` a digit, `*` either, anything else itself; linear by design."""
+    if len(text) > LONGEST_TEXT:
+        return False
     value = latin(plain(text))
     wanted = shape.translate(_BETWEEN)
     return len(value) == len(wanted) and all(_fits_one(s, c) for s, c in zip(wanted, value, strict=True))

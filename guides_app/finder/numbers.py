@@ -6,6 +6,7 @@ The number itself is needed to recognise it and for nothing else; no answer carr
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from guides_app import identifiers
 from guides_app.identifiers import Ask, Kind, PartNumber, Question, Read
@@ -47,16 +48,27 @@ def recognise(text: str) -> Number | None:
     """The number in a text, alone or among words; None where there are words only."""
     if not any(char.isdigit() for char in text):
         return None
-    if number := _whole(text):
+    labels = _Labels()
+    if number := _whole(text, labels):
         return number
     words = text.split()
     for word in words if len(words) > 1 else []:
-        if number := _one_word(word):
+        if number := _one_word(word, labels):
             return Number(number.what, number.families, number.make, _without_numbers(words))
     return None
 
 
-def _whole(text: str) -> Number | None:
+class _Labels:
+    """The shapes of the numbers on families' labels, read when the first of them is asked for."""
+
+    @cached_property
+    def shapes(self) -> list[tuple[str, int, str]]:
+        """What each is, whose it is, and the shape."""
+        rules = IdentifierRule.objects.exclude(what=WhatItIs.PRECODE).filter(family__isnull=False)
+        return [(what, family, shape) for what, family, shape in rules.values_list("what", "family", "shape") if family]
+
+
+def _whole(text: str, labels: _Labels) -> Number | None:
     """The text is nothing but a number."""
     value = latin(plain(text))
     if set(value) <= {"0"}:
@@ -65,23 +77,23 @@ def _whole(text: str) -> Number | None:
         return vin
     reading = identifiers.read_number(text, kind=Kind.PRECODE)
     if isinstance(reading, Read):
-        return _line(value)
+        return _line(value, labels)
     if isinstance(reading, Ask) and reading.question is not Question.FROM_LINE:
         return Number(Seen.PRECODE)
-    return None if _has_words(text) else _by_shape(value, is_part=isinstance(reading, PartNumber))
+    return None if _has_words(text) else _by_shape(value, labels, is_part=isinstance(reading, PartNumber))
 
 
-def _one_word(word: str) -> Number | None:
+def _one_word(word: str, labels: _Labels) -> Number | None:
     value = latin(plain(word))
-    return Number(Seen.PRECODE) if _PRECODE.fullmatch(value) else _vin(value) or _by_shape(value)
+    return Number(Seen.PRECODE) if _PRECODE.fullmatch(value) else _vin(value) or _by_shape(value, labels)
 
 
-def _line(value: str) -> Number:
+def _line(value: str, labels: _Labels) -> Number:
     """A pre-code, maybe in its line of the label: there the part number tells the radio."""
     part = identifiers.part_number_in(value)
     if not part:
         return Number(Seen.PRECODE)
-    found = _by_shape(part)
+    found = _by_shape(part, labels)
     return Number(Seen.LINE, found.families if found else ())
 
 
@@ -105,14 +117,13 @@ def _maker(value: str) -> str:
     return _MAKES.get(value[:3], "renault") if identifiers.vin_is_of_brand(value) else ""
 
 
-def _by_shape(value: str, *, is_part: bool = False) -> Number | None:
+def _by_shape(value: str, labels: _Labels, *, is_part: bool = False) -> Number | None:
     """By the shapes that families' labels have; a part number, or a long number, that none has is one all the same."""
     digits = sum(char.isdigit() for char in value)
     if len(value) < SHORTEST or digits < FEWEST_DIGITS:
         return None
-    rules = IdentifierRule.objects.exclude(what=WhatItIs.PRECODE).filter(family__isnull=False)
     found: dict[str, list[int]] = {}
-    for what, family, shape in rules.values_list("what", "family", "shape"):
+    for what, family, shape in labels.shapes:
         if identifiers.fits(shape, value):
             found.setdefault(what, []).append(family)
     for what in (Seen.PART, Seen.TYPE, Seen.SERIAL):

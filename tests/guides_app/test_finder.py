@@ -143,6 +143,15 @@ def test_words_with_digits_are_no_number() -> None:
     assert [words for words in NO_NUMBERS if seen(words)] == []
 
 
+@pytest.mark.parametrize(
+    "words", ["clio " + "a1b23 " * 15, "renault " + " ".join(f"{sign}{sign}123" for sign in "qwertzuiop")]
+)
+def test_the_shapes_of_numbers_are_read_once_however_many_words_are_judged(words: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        finder.ask(words)
+    assert len(queries) <= 4
+
+
 def test_a_suppliers_type_names_the_radio() -> None:
     assert "philips-22dc279-62z" in families("22 DC 279/62 Z")
     assert families("lan5800wr0") == {"medianav"}
@@ -287,6 +296,9 @@ def test_what_may_point_at_a_person_is_never_kept(client: Client) -> None:
         "xyzzy 06 12 34 56 78",
         "xyzzy AB-123-CD",
         "xyzzy b 12 xyz",
+        "xyzzy 1 2 3 4",
+        "xyzzy k1 2 3",
+        "xyzzy jean.dupont.example",
         "xyzzy " * 11,
         "xyzzy ١٢٣٤٥",
         "----",
@@ -313,6 +325,17 @@ def test_the_search_that_nobody_repeats_falls_out_first(monkeypatch: pytest.Monk
     failures.keep("oldest", "en")
     failures.keep("fresh", "en")
     assert set(kept()) == {"fresh", "oldest", "old"}
+
+
+def test_a_flood_of_searches_does_not_wash_away_what_many_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failures, "MOST_KEPT", 3)
+    FailedSearch.objects.create(
+        words="wanted", language="en", count=2, last_on=timezone.localdate() - timedelta(days=9)
+    )
+    for letter in "abcdefgh":
+        failures.keep(f"nonsense {letter * 5}", "en")
+    assert kept()["wanted"] == 2
+    assert len(kept()) == 3
 
 
 def test_a_database_that_cannot_write_breaks_no_page(client: Client) -> None:

@@ -166,6 +166,14 @@ def test_two_readings_are_compared_character_by_character() -> None:
     assert compare("A123", "A12") == [Difference(4, "3", "", confusable=False)]
 
 
+@pytest.mark.parametrize("text", ["\ufdfa" * 1_000_000, "A" * 5_000_000, "\u0301" * 1_000_000])
+def test_no_text_is_long_enough_to_keep_a_shape_busy(text: str) -> None:
+    began = time.process_time()
+    assert not fits("@###", text)
+    assert not vin_is_of_brand(text)
+    assert time.process_time() - began < 0.05
+
+
 @pytest.mark.parametrize(
     ("shape", "text", "expected"),
     [
