@@ -31,12 +31,13 @@ Page = tuple[str, str, date]
 
 
 class Tally:
-    """Visits that wait to be written. Any number of threads may add to it."""
+    """Visits that wait to be written, by one thread at a time. Any number of threads may add to it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: Counter[Page] = Counter()
         self._written_at: float | None = None
+        self._is_being_written = False
 
     def add(self, page: Page) -> bool:
         """One more; True for the one caller that shall write now."""
@@ -44,9 +45,9 @@ class Tally:
             self._waiting[page] += 1
             now = monotonic()
             rested = self._written_at is None or now - self._written_at >= SECONDS
-            if not rested and self._waiting.total() < MOST_WAITING:
+            if self._is_being_written or not (rested or self._waiting.total() >= MOST_WAITING):
                 return False
-            self._written_at = now
+            self._written_at, self._is_being_written = now, True
             return True
 
     def take(self) -> Counter[Page]:
@@ -55,10 +56,11 @@ class Tally:
             taken, self._waiting = self._waiting, Counter()
             return taken
 
-    def give_back(self, pages: Counter[Page]) -> None:
-        """What could not be written waits for the next time."""
+    def done(self, not_written: Counter[Page] | None = None) -> None:
+        """The next one may write; what could not be written waits for that."""
         with self._lock:
-            self._waiting.update(pages)
+            self._waiting.update(not_written or ())
+            self._is_being_written = False
 
 
 tally = Tally()
@@ -107,7 +109,9 @@ def flush() -> None:
                 _write(day, {(kind, key): n for (kind, key, of), n in taken.items() if of == day})
     except Exception:  # noqa: BLE001 - whatever it is, it is only a count
         _log.exception("Visits could not be written")
-        tally.give_back(taken)
+        tally.done(taken)
+    else:
+        tally.done()
 
 
 def _write(day: date, counts: dict[tuple[str, str], int]) -> None:

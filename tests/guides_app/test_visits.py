@@ -93,12 +93,14 @@ def test_it_is_written_after_a_minute_or_at_fifty(
     monkeypatch.setattr("guides_app.visits.monotonic", lambda: now[0])
     visits.note(DocumentKind.GUIDE, "first")
     visits.tally.take()
+    visits.tally.done()
     visits.note(DocumentKind.GUIDE, "waits")
     assert len(jobs) == 1
     now[0] += visits.SECONDS
     visits.note(DocumentKind.GUIDE, "after a minute")
     assert len(jobs) == 2
     visits.tally.take()
+    visits.tally.done()
     for _ in range(visits.MOST_WAITING):
         visits.note(DocumentKind.GUIDE, "many")
     assert len(jobs) == 3
@@ -114,6 +116,16 @@ def test_what_cannot_be_written_breaks_no_page_and_waits(
         away.setattr(visits, "_write", lambda *_: (_ for _ in ()).throw(DatabaseError))
         assert client.get(GUIDE, headers=PHONE).status_code == 200
     assert counted() == {"dacia-duster-1": 1}
+
+
+@pytest.mark.django_db
+def test_a_rush_while_the_database_is_busy_starts_one_thread(jobs: list[Callable[[], None]]) -> None:
+    for _ in range(10 * visits.MOST_WAITING):
+        visits.note(DocumentKind.GUIDE, "one")
+    assert len(jobs) == 1
+    jobs[0]()
+    visits.note(DocumentKind.GUIDE, "one")
+    assert counted() == {"one": 10 * visits.MOST_WAITING + 1}
 
 
 @pytest.mark.django_db
