@@ -54,7 +54,12 @@ class Exceeded(Exception):
 
 def spend(request: HttpRequest, limit: Limit) -> None:
     """Count one more for this client, or raise Exceeded."""
-    if not spend_for(client_of(request), limit):
+    spend_of(client_of(request), limit)
+
+
+def spend_of(subject: str, limit: Limit) -> None:
+    """Count one more for this subject, or raise Exceeded."""
+    if not spend_for(subject, limit):
         over_at = _window_start(limit) + limit.window
         raise Exceeded(limit, max(1, int((over_at - timezone.now()).total_seconds()) + 1))
 
@@ -88,7 +93,7 @@ def client_of(request: HttpRequest) -> str:
         if len(forwarded) >= hops:
             text = forwarded[-hops]
     try:
-        address = ipaddress.ip_address(text.strip("[]").partition("%")[0])
+        address = ipaddress.ip_address(_without_port(text).partition("%")[0])
     except ValueError:
         return "unknown"
     if isinstance(address, ipaddress.IPv6Address):
@@ -96,6 +101,13 @@ def client_of(request: HttpRequest) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
     return str(address)
+
+
+def _without_port(text: str) -> str:
+    """Some proxies name the port too: 192.0.2.1:4711, [2001:db8::1]:4711."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def _bucket(subject: str, limit: Limit) -> str:

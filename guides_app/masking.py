@@ -11,8 +11,8 @@ MASK = "•••"
 VIN_LENGTH = 17
 PHONE_DIGITS = 8
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
-_GROUPS = re.compile(r"[A-Za-z0-9](?:[ .\-]?[A-Za-z0-9]){16}(?![A-Za-z0-9])")
-_DIGITS = re.compile(r"\+?\(?[0-9](?:[ .\-–/()]{0,3}[0-9]){6,24}")
+_GROUPS = re.compile(r"[A-Za-z0-9](?:[ .\-_/]{0,3}[A-Za-z0-9]){16}(?![A-Za-z0-9])")
+_DIGITS = re.compile(r"\+?\(?\d(?:[ .\-–_/()]{0,3}\d){6,24}")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:[ .\-–/]{0,3}(?:19|20)[0-9]{2})+")
 _PART = re.compile(r"8200[0-9]{6}|28[0-9]{7}")
 
@@ -44,5 +44,5 @@ def _like_vin(passage: str) -> bool:
 
 
 def _like_phone(passage: str) -> bool:
-    digits = re.sub(r"[^0-9]", "", passage)
+    digits = re.sub(r"\D", "", passage)
     return len(digits) >= PHONE_DIGITS and not _YEARS.fullmatch(passage) and not _PART.fullmatch(passage)

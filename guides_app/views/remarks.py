@@ -24,6 +24,7 @@ from guides_app.models.step_place import step_places
 from guides_app.views.public import View
 
 REMARKS = Rate("remark", 5, HOUR)
+OF_ALL = Rate("remark of anybody", 50, DAY)  # of one page: as many as editors can read
 VOTES = Rate("vote", 60, HOUR)
 ADDRESSES = {DocumentKind.GUIDE: "guides:guide", DocumentKind.FAMILY: "guides:radio"}
 TELL = {DocumentKind.GUIDE: "guides:tell", DocumentKind.FAMILY: "guides:tell-radio"}
@@ -94,6 +95,7 @@ def tell(request: HttpRequest, slug: str, kind: DocumentKind) -> HttpResponse:
         return _ask(request, subject, form)
     if not form.cleaned_data["website"]:
         limits.spend(request, REMARKS)
+        limits.spend_of(f"{subject.kind}:{subject.key}", OF_ALL)
         _keep(subject, form.cleaned_data)
     return redirect(f"{subject.tell()}?told=1")
 

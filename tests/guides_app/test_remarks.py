@@ -18,7 +18,7 @@ from guides_app.models import (
     Source,
     StepVote,
 )
-from guides_app.views.remarks import REMARKS, VOTES
+from guides_app.views.remarks import OF_ALL, REMARKS, VOTES
 from tests import factories
 
 GUIDE, RADIO = "/en/guides/dacia-duster-1/", "/en/radios/buttons-1-4/"
@@ -95,6 +95,13 @@ def test_the_sixth_remark_in_an_hour_waits(client: Client, guide: Guide) -> None
     assert Remark.objects.count() == REMARKS.most
 
 
+def test_a_page_hears_as_much_a_day_as_editors_can_read(client: Client, guide: Guide) -> None:
+    for number in range(OF_ALL.most):
+        client.post(TELL, {"text": "Flood"}, REMOTE_ADDR=f"2001:db8:0:{number:x}::1")
+    refused = client.post(TELL, {"text": "Flood"}, REMOTE_ADDR="192.0.2.1")
+    assert (refused.status_code, Remark.objects.count()) == (429, OF_ALL.most)
+
+
 def test_a_forged_form_is_refused(guide: Guide) -> None:
     forger = Client(enforce_csrf_checks=True)
     assert forger.post(TELL, {"text": "Hello"}).status_code == 403
@@ -127,6 +134,8 @@ def test_a_page_that_is_not_there_is_not_spoken_of(client: Client, guide: Guide,
         ("UU1 HSD ACN 50 104711", MASK),
         ("UU1\u200bHSDACN50104711", MASK),
         ("uu1hsdacn50104711.", f"{MASK}."),
+        ("UU1  HSD / ACN  50_104711", MASK),
+        ("call ٠٧٢١ ١٢٣ ٤٥٦", f"call {MASK}"),
         ("ＵＵ１ＨＳＤＡＣＮ５０１０４７１１", MASK),
     ],
 )

@@ -63,6 +63,9 @@ def test_a_rush_does_not_get_past_the_limit() -> None:
         (1, "2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
         (1, "2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
         (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "203.0.113.9:4711", "203.0.113.9"),
+        (1, "[2001:db8:1:2:aaaa::1]:4711", "2001:db8:1:2::/64"),
+        (1, "[2001:db8:1:2:aaaa::1]", "2001:db8:1:2::/64"),
     ],
 )
 def test_the_client_is_whoever_stands_before_the_trusted_proxies(
