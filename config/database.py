@@ -7,6 +7,7 @@ import environ
 
 POSTGRESQL = "django.db.backends.postgresql"
 SQLITE = "django.db.backends.sqlite3"
+AT_FIRST = "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON;"
 CACHE_IN_DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}
 
 
@@ -25,12 +26,12 @@ def read_cache_url(url: str) -> dict[str, Any]:
 
 def tune(config: dict[str, Any], *, data_dir: Path, pool: bool) -> None:
     """Connections live on and are checked before use. SQLite takes its write lock at BEGIN, so writers wait in turn
-    for up to 20 seconds instead of failing halfway."""
+    for up to 20 seconds instead of failing halfway. It overwrites what is deleted, whatever its build would do."""
     config["CONN_MAX_AGE"] = 0 if pool else None
     config["CONN_HEALTH_CHECKS"] = not pool
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == SQLITE:
-        options.update({"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"})
+        options.update({"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": AT_FIRST})
         config["CONN_MAX_AGE"] = None
         config["TEST"] = {"NAME": str(data_dir / "test.sqlite3")}
     elif pool:

@@ -1,0 +1,29 @@
+"""SQLite as the product opens it: what is deleted is gone from the file."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from config.database import AT_FIRST, SQLITE, tune
+
+MARK = b"the pixels of a number plate" * 2000
+
+
+def test_sqlite_is_opened_so() -> None:
+    config: dict[str, Any] = {"ENGINE": SQLITE}
+    tune(config, data_dir=Path("/nowhere"), pool=False)
+    assert config["OPTIONS"]["init_command"] == AT_FIRST
+
+
+def test_deleted_rows_are_overwritten_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite3"
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA secure_delete=OFF")  # as some builds begin
+    connection.executescript(AT_FIRST)
+    connection.execute("CREATE TABLE picture (data BLOB)")
+    connection.execute("INSERT INTO picture VALUES (?)", [MARK])
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert MARK[:500] in file.read_bytes()
+    connection.execute("DELETE FROM picture")
+    connection.close()
+    assert MARK[:20] not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
