@@ -14,23 +14,27 @@ from django.utils import timezone
 from guides_app import finder, lints
 from guides_app.library.files import SLUG
 from guides_app.library.inspection import inspect, inspect_draft
-from guides_app.library.refusals import Blocked, Conflict, NeedsSecondPerson, NothingNew, Refused, Taken
+from guides_app.library.leaning import leaning
+from guides_app.library.refusals import Blocked, Conflict, InUse, NeedsSecondPerson, NothingNew, Refused, Taken
 from guides_app.library.rehearsal import KINDS
 from guides_app.library.releasing import release
 from guides_app.library.rows import Wrong
 from guides_app.library.writing import SHELVES
-from guides_app.models import DocumentKind, Guide, Manuscript
+from guides_app.models import DocumentKind, Guide, Manuscript, RadioFamily
 
 __all__ = [
     "Blocked",
     "Conflict",
+    "InUse",
     "NeedsSecondPerson",
     "NothingNew",
     "Refused",
     "Taken",
     "as_json",
     "begin",
+    "discard",
     "hand_in",
+    "leaning",
     "manuscript_of",
     "publish",
     "release",
@@ -38,7 +42,7 @@ __all__ = [
     "save_draft",
     "withdraw",
 ]
-PUBLISHED = "published"
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
 
 
 def manuscript_of(kind: DocumentKind, key: str) -> Manuscript | None:
@@ -79,10 +83,10 @@ def save_draft(manuscript: Manuscript, document: Any, *, version: int, by: Abstr
 
     Who saves a text as it stands has written nothing, so it leaves no line and keeps waiting where it was handed in.
     """
-    locked = _locked(manuscript, version)
-    wanted = as_json(document)
+    locked, wanted = _locked(manuscript), as_json(document)
     if wanted == locked.working:
         return locked
+    _stop_if_late(locked, version)
     locked.draft = None if wanted == locked.published else wanted
     locked.submitted_by_id = None
     return _signed(locked, by=by, reason="saved")
@@ -114,14 +118,41 @@ def publish(manuscript: Manuscript, *, version: int, by: AbstractBaseUser) -> Ma
 
 @transaction.atomic
 def withdraw(manuscript: Manuscript, *, version: int, by: AbstractBaseUser) -> Manuscript:
-    """Readers no longer find this guide; its text stays for editors."""
+    """Readers no longer find this guide or radio; its text stays for editors. Raises Conflict, NothingNew, InUse."""
     locked = _locked(manuscript, version)
+    if locked.kind == DocumentKind.FAMILY:
+        return _without_radio(locked, by=by)
     guide = Guide.objects.filter(slug=locked.key).first()
     if locked.kind != DocumentKind.GUIDE or guide is None or not guide.is_published:
         raise NothingNew
     guide.is_published = False
     guide.save()
-    return _published(locked, by=by, reason="withdrawn", draft=locked.draft)
+    return _published(locked, by=by, reason=WITHDRAWN, draft=locked.draft)
+
+
+def _without_radio(locked: Manuscript, *, by: AbstractBaseUser) -> Manuscript:
+    """The rows of a radio go, where nothing leans on them; what they said is the draft."""
+    family = RadioFamily.objects.filter(slug=locked.key).first()
+    if family is None:
+        raise NothingNew
+    if by_whom := leaning(family):
+        raise InUse(by_whom)
+    family.delete()
+    return _published(locked, by=by, reason=WITHDRAWN, draft=locked.working)
+
+
+@transaction.atomic
+def discard(manuscript: Manuscript, *, version: int) -> Manuscript | None:
+    """Throw the draft away: what readers see is the text again. None when there was nothing else, and it is gone."""
+    locked = _locked(manuscript, version)
+    if locked.draft is None:
+        raise NothingNew
+    if locked.published is None:
+        locked.delete()
+        return None
+    locked.draft, locked.submitted_by_id = None, None
+    locked.keep("draft thrown away")
+    return locked
 
 
 def restore(manuscript: Manuscript, line: Any, *, version: int, by: AbstractBaseUser) -> Manuscript:
@@ -137,11 +168,17 @@ def as_json(document: Any) -> Any:
     return json.loads(json.dumps(document, cls=DjangoJSONEncoder))
 
 
-def _locked(manuscript: Manuscript, version: int) -> Manuscript:
+def _locked(manuscript: Manuscript, version: int | None = None) -> Manuscript:
+    """The row as it stands. Raises Conflict when a version is given and it is another one."""
     locked = Manuscript.objects.select_for_update().get(pk=manuscript.pk)
+    if version is not None:
+        _stop_if_late(locked, version)
+    return locked
+
+
+def _stop_if_late(locked: Manuscript, version: int) -> None:
     if locked.version != version:
         raise Conflict(locked)
-    return locked
 
 
 def _waiting(manuscript: Manuscript) -> Any:

@@ -34,6 +34,14 @@ class NeedsSecondPerson(Refused):
         self.others = others
 
 
+class InUse(Refused):
+    """Readers of other pages would miss it; `by` names what leans on it."""
+
+    def __init__(self, by: list[str]) -> None:
+        super().__init__(f"named by {', '.join(by)}")
+        self.by = by
+
+
 class Blocked(Refused):
     """The lints say no."""
 
