@@ -1,6 +1,6 @@
 """The Desk: an admin site that opens for active staff whose session has passed a second factor, and for nobody else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 import guides_app.admin
 import requests_app.admin
+from guides_app.models import DocumentKind
 from requests_app.models import Role
 
 View = Callable[..., HttpResponseBase]
@@ -69,6 +70,10 @@ class DeskAdminSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the bar of the Desk, so that the pages of the library have it too."""
         return {**super().each_context(request), **requests_app.admin.frame.frame(request)}
+
+    def numbers_not_found(self, request: HttpRequest, kind: DocumentKind) -> Mapping[str, object]:
+        """What the office knows of guides at which customers get stuck; the library shows it in its list."""
+        return requests_app.admin.health.numbers_not_found(request, kind)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The pages of the office come first; what is left is the stock admin, whose index is "Settings"."""

@@ -65,6 +65,17 @@ def finish_remark(request: HttpRequest, key: int) -> HttpResponse:
     return redirect(address, slug=remark.key)
 
 
+def numbers_not_found(request: HttpRequest, kind: DocumentKind) -> dict[str, dashboard.Share]:
+    """By guide or radio: of the requests begun at the own desks in the usual period, those whose customer could not
+    find the number. Empty for whoever does not write guides."""
+    user = signed_in(request)
+    if not writes_guides(user):
+        return {}
+    desks = list(Desk.objects.all()) if is_superuser(request) else desks_of(user, *EDITS_GUIDES)
+    rows = dashboard.Health(desks, USUAL).rows(kind)
+    return {row.key: row.figures.number_not_found for row in rows if row.figures.begun}
+
+
 def _opened(request: HttpRequest) -> tuple[dashboard.Health, dict[str, object]]:
     """The figures of the own desks (a superuser's are all desks), and what every page says of them."""
     user = signed_in(request)

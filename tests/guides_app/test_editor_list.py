@@ -11,6 +11,8 @@ from django.utils import timezone
 from guides_app import library
 from guides_app.admin.editor import shelf
 from guides_app.models import Guide, LibraryRules, Remark, StepVote
+from requests_app.models import CodeRequest, Role
+from tests import factories
 from tests.guides_app import editing
 from tests.guides_app.editing import GUIDE, address, manuscript, publish, save
 
@@ -125,3 +127,19 @@ def test_what_holds_for_every_radio_is_a_text_too(erin: Client) -> None:
     assert erin.get(answer.headers["Location"]).status_code == 200
     assert erin.get(f"{LIST}open/guide/nowhere/").status_code == 404
     assert erin.get(f"{LIST}open/nothing/duster-1/").status_code == 404
+
+
+@pytest.mark.usefixtures("small_library")
+def test_how_often_customers_cannot_find_the_number_stands_beside_the_guide() -> None:
+    desk = factories.make_desk("Desk of numbers")
+    lena = editing.sign_in(factories.make_staff(desk, "lena", role=Role.LEAD))
+    guide = Guide.objects.get(slug="clio")
+    for stuck in (True, True, False, False, False):
+        request = factories.make_draft(desk)
+        unknown = "nothing_shown" if stuck else ""
+        CodeRequest.objects.filter(pk=request.pk).update(guide=guide, number_unknown=unknown)
+    page = " ".join(lena.get(LIST).content.decode().split())
+    assert '<td data-label="Cannot find it">40%<span class="soft small"> of 5</span></td>' in page
+    assert "40%" not in editing.editor("erin").get(LIST).content.decode(), "requests of another desk are not told"
+    clerk = editing.sign_in(factories.make_staff(desk, "carl"))
+    assert "Cannot find it" not in clerk.get(LIST).content.decode()

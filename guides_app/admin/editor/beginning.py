@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,10 +17,11 @@ from guides_app.admin.editor.fields import BySlug, QuickSelect
 from guides_app.admin.editor.known import Known
 from guides_app.admin.editor.names import FIELDS
 from guides_app.library import publishing
-from guides_app.models import DocumentKind, Guide, Looks, RadioFamily
+from guides_app.models import DocumentKind, Guide, Looks, Manuscript, RadioFamily
 
 PAGES = {DocumentKind.GUIDE: "guide", DocumentKind.FAMILY: "radio"}
 LEFT_OUT = ("is_published", "checked_on", "checked_by", "review_by", "year_from", "year_to", "years_source")
+ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7"}
 TAKEN = {
     DocumentKind.GUIDE: gettext_lazy("There is a guide with this address already."),
     DocumentKind.FAMILY: gettext_lazy("There is a radio with this address already."),
@@ -32,7 +34,11 @@ class NewForm(forms.Form):
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
         max_length=50,
-        help_text=gettext_lazy("Small letters, numbers and hyphens, such as dacia-duster-3. It stays as it is."),
+        required=False,
+        help_text=gettext_lazy(
+            "The end of the page's address, such as dacia-duster-3. Leave it empty: it is made from the answers above. "
+            "It stays as it is."
+        ),
         error_messages={"invalid": gettext_lazy("Use only letters, numbers, hyphens and underscores.")},
     )
     copy_of = BySlug(label=gettext_lazy("Begin with a copy of"), required=False)
@@ -45,14 +51,27 @@ class NewForm(forms.Form):
         self.fields["copy_of"].offer({row.slug: row for row in self.originals.all()})  # type: ignore[attr-defined]
 
     def clean_slug(self) -> str:
-        """Small letters, and no address that another page has."""
-        slug = str(self.cleaned_data["slug"]).lower()
+        """Small letters, and no address that another page has. Made from the other answers where nothing is typed."""
+        slug = str(self.cleaned_data["slug"] or self.suggested()).lower()
+        if not slug:
+            return slug
         name = PAGES[self.kind]
         if resolve(reverse(f"guides:{name}", args=[slug])).url_name != name:
             raise ValidationError(_("Another page has this address."))
-        if publishing.manuscript_of(self.kind, slug) is not None:
+        if self.errors and publishing.manuscript_of(self.kind, slug) is not None:  # alone, it is told by `begin`
             raise ValidationError(str(TAKEN[self.kind]))
         return slug
+
+    def suggested(self) -> str:
+        """An address made of the other answers; empty while they are wrong."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """There is an address, or something else is wrong."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("slug") and not self.errors:
+            self.add_error("slug", _("Type an address: none can be made from the other answers."))
+        return cleaned
 
     def document(self) -> dict[str, Any]:
         """What the new manuscript says. A copy is not checked, and claims no years."""
@@ -78,6 +97,12 @@ class NewGuideForm(NewForm):
         super().__init__(data)
         self.fields["car"].offer(Known().cars)  # type: ignore[attr-defined]
 
+    def suggested(self) -> str:
+        car = self.cleaned_data.get("car")
+        generation = self.cleaned_data.get("generation", "").strip()
+        named = (car.brand.name, car.name, ROMAN.get(generation, generation)) if car else ()
+        return slugify(" ".join(named))[:50]
+
     def facts(self) -> dict[str, Any]:
         generation = self.cleaned_data["generation"]
         said = {"car": self.cleaned_data["car"].slug} | ({"generation": generation} if generation else {})
@@ -91,6 +116,9 @@ class NewFamilyForm(NewForm):
     name = forms.CharField(label=FIELDS["name"], max_length=80)
     looks = forms.ChoiceField(label=FIELDS["looks"], choices=[("", "–"), *Looks.choices], widget=QuickSelect)
     field_order = ("name", "looks", "slug", "copy_of")
+
+    def suggested(self) -> str:
+        return str(slugify(self.cleaned_data.get("name", "")))[:50]
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "looks")}
@@ -119,5 +147,16 @@ def _begun(form: NewForm, request: HttpRequest) -> Any:
     try:
         return publishing.begin(form.kind, form.cleaned_data["slug"], form.document(), by=desk.person(request))
     except publishing.Taken:
+        if (first := _of_first_press(form, request)) is not None:
+            return first
         form.add_error("slug", str(TAKEN[form.kind]))
         return None
+
+
+def _of_first_press(form: NewForm, request: HttpRequest) -> Manuscript | None:
+    """What the same person began with the same answers a moment ago: a button pressed twice."""
+    found = Manuscript.objects.filter(
+        kind=form.kind, key=form.cleaned_data["slug"], version=1, published__isnull=True
+    ).first()
+    same = found is not None and found.edited_by_id == desk.person(request).pk and found.draft == form.document()
+    return found if same else None

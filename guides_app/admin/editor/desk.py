@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from guides_app.models import DocumentKind, Guide, Manuscript, RadioFamily
+from guides_app.models import DocumentKind, Manuscript
 
 SEE, EDIT, PUBLISH = "view", "change", "publish"
 PREFIX = "admin:guides_app_manuscript_"
@@ -60,18 +60,6 @@ def page(site: AdminSite, request: HttpRequest, template: str, *, status: int = 
     rights = {"may_edit": may(request, EDIT), "may_publish": may(request, PUBLISH)}
     around = {**site.each_context(request), **rights, **context}
     return render(request, f"admin/guides_app/editor/{template}.html", around, status=status)
-
-
-def name_of(manuscript: Manuscript) -> str:
-    """What colleagues call the document."""
-    match manuscript.kind:
-        case DocumentKind.GUIDE:
-            guide = Guide.objects.with_car().filter(slug=manuscript.key).first()
-            return guide.label if guide else manuscript.key
-        case DocumentKind.FAMILY:
-            family = RadioFamily.objects.filter(slug=manuscript.key).first()
-            return family.name if family else (manuscript.working or {}).get("name") or manuscript.key
-    return str(DocumentKind.GENERAL.label)
 
 
 def called(user: Any) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guides_app import library
-from guides_app.admin.editor import changes, desk, findings, previews, tongues, unsaved
+from guides_app.admin.editor import changes, desk, findings, naming, previews, tongues, unsaved
 from guides_app.admin.editor.sheet import Sheet
 from guides_app.admin.editor.states import states
 from guides_app.admin.editor.versions import began_from, number
@@ -147,7 +147,7 @@ def _page(
         "edit",
         status=409 if waits else 422 if problems else 200,
         manuscript=manuscript,
-        name=desk.name_of(manuscript),
+        name=naming.name_of(manuscript),
         state=states(manuscript),
         sheet=sheet,
         version=manuscript.version if version is None else version,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from guides_app.admin.editor import changes, desk
+from guides_app.admin.editor import changes, desk, naming
 from guides_app.admin.editor.states import states
 from guides_app.admin.editor.versions import number, text_of, why
 from guides_app.library import publishing
@@ -73,5 +73,5 @@ def _newest(rows: Any) -> Any:
 
 
 def _page(site: AdminSite, request: HttpRequest, template: str, manuscript: Manuscript, **context: Any) -> HttpResponse:
-    around: dict[str, Any] = {"manuscript": manuscript, "name": desk.name_of(manuscript), "state": states(manuscript)}
+    around: dict[str, Any] = {"manuscript": manuscript, "name": naming.name_of(manuscript), "state": states(manuscript)}
     return desk.page(site, request, template, here="history", **around, **context)

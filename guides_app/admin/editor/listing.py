@@ -1,6 +1,6 @@
 """The list of documents: which guides need a person, found by a filter or by their words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.admin import AdminSite
@@ -35,7 +35,7 @@ FILTERS = (
     Filter("handed-in", _("Waiting for a second person"), lambda line: State.HANDED_IN in line.states),
     Filter("overdue", _("Overdue for review"), lambda line: line.is_due, of_guides=True),
     Filter("unchecked", _("Not checked for 12 months"), lambda line: not line.checked_lately(), of_guides=True),
-    Filter("remarks", _("Remarks of readers"), lambda line: bool(line.remarks)),
+    Filter("remarks", _("Reported by readers"), lambda line: bool(line.remarks)),
     Filter("untranslated", _("Missing translation"), lambda line: line.has(Status.NEW)),
     Filter("changed", _("Changed since the translation"), lambda line: line.has(Status.CHANGED)),
 )
@@ -66,8 +66,17 @@ def open_document(_site: AdminSite, request: HttpRequest, kind: str, key: str) -
     return redirect(desk.address("edit", manuscript))
 
 
+def _add_not_found(site: AdminSite, request: HttpRequest, kind: DocumentKind, lines: list[Line]) -> None:
+    """How often customers cannot find the number of the radio, where the site knows of requests."""
+    known: Callable[[HttpRequest, DocumentKind], Mapping[str, object]] | None = getattr(site, "numbers_not_found", None)
+    shares = known(request, kind) if known else {}
+    for line in lines:
+        line.not_found = shares.get(line.key)
+
+
 def _page(site: AdminSite, request: HttpRequest, kind: DocumentKind, only: Filter | None) -> HttpResponse:
     lines = shelf.guides() if kind is DocumentKind.GUIDE else shelf.families()
+    _add_not_found(site, request, kind, lines)
     asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     offered = [one for one in FILTERS if kind is DocumentKind.GUIDE or not one.of_guides]
     filters = [(one, sum(map(one.keeps, lines)), one is only) for one in offered]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Prefetch, Sum
 from django.utils import timezone
 
+from guides_app.admin.editor import naming
 from guides_app.admin.editor.states import State, states
 from guides_app.admin.editor.texts import progress, standing
 from guides_app.library import review_is_due
@@ -20,7 +20,7 @@ LATELY = timedelta(days=90)
 
 @dataclass
 class Line:
-    """One document as the list shows it."""
+    """One document as the list shows it. `not_found` is filled in by those who know of requests."""
 
     kind: DocumentKind
     key: str
@@ -34,6 +34,7 @@ class Line:
     remarks: int = 0
     votes: int = 0
     lost: int = 0
+    not_found: object = None
 
     @property
     def lost_percent(self) -> int | None:
@@ -61,7 +62,7 @@ def guides() -> list[Line]:
     rows = {guide.slug: guide for guide in Guide.objects.with_car().prefetch_related(fits)}
     months = LibraryRules.current().review_months
     lines = [_of_guide(guide, kept.get(slug), months) for slug, guide in rows.items()]
-    lines += [_begun(one) for slug, one in kept.items() if slug not in rows]
+    lines += _begun([one for slug, one in kept.items() if slug not in rows])
     return _with_voices(DocumentKind.GUIDE, lines)
 
 
@@ -70,7 +71,7 @@ def families() -> list[Line]:
     kept = _manuscripts(DocumentKind.FAMILY)
     names = dict(RadioFamily.objects.values_list("slug", "name"))
     lines = [_of_family(slug, name, kept.get(slug)) for slug, name in names.items()]
-    lines += [_begun(one) for slug, one in kept.items() if slug not in names]
+    lines += _begun([one for slug, one in kept.items() if slug not in names])
     return _with_voices(DocumentKind.FAMILY, lines)
 
 
@@ -97,11 +98,13 @@ def _of_family(slug: str, name: str, manuscript: Manuscript | None) -> Line:
     return Line(DocumentKind.FAMILY, slug, name, told, languages=_languages(manuscript))
 
 
-def _begun(manuscript: Manuscript) -> Line:
-    said: dict[str, Any] = manuscript.working or {}
-    kind = DocumentKind(manuscript.kind)
-    name = str(said.get("name") or manuscript.key)
-    return Line(kind, manuscript.key, name, states(manuscript), languages=_languages(manuscript))
+def _begun(manuscripts: list[Manuscript]) -> list[Line]:
+    """Texts that readers do not see yet, or no longer."""
+    cars = naming.cars_of(manuscripts)
+    return [
+        Line(DocumentKind(one.kind), one.key, naming.of_draft(one, cars), states(one), languages=_languages(one))
+        for one in manuscripts
+    ]
 
 
 def _states(manuscript: Manuscript | None, *, published: bool) -> list[State]:

@@ -31,6 +31,9 @@ def states(manuscript: Manuscript) -> list[State]:
     """What readers see, then what waits beside it."""
     said = manuscript.published
     hidden = manuscript.kind == DocumentKind.GUIDE and not (said or {}).get("is_published")
-    seen = State.NEVER if said is None else State.WITHDRAWN if hidden else State.PUBLISHED
+    if said is None:
+        seen = State.WITHDRAWN if manuscript.published_at else State.NEVER
+    else:
+        seen = State.WITHDRAWN if hidden else State.PUBLISHED
     waits = State.HANDED_IN if manuscript.submitted_by_id else State.DRAFT
     return [seen] if manuscript.draft is None else [seen, waits]

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from guides_app import translation
-from guides_app.admin.editor import changes, desk, previews, terms, unsaved
+from guides_app.admin.editor import changes, desk, naming, previews, terms, unsaved
 from guides_app.admin.editor.differences import Part, words
 from guides_app.admin.editor.names import place_name
 from guides_app.admin.editor.sheet import Problem
@@ -148,7 +148,7 @@ def _page(
         "translate",
         status=status,
         manuscript=manuscript,
-        name=desk.name_of(manuscript),
+        name=naming.name_of(manuscript),
         state=states(manuscript),
         version=manuscript.version if status == 409 else number(sent.get("version"), manuscript.version),
         ticket=unsaved.ticket(request, desk.address("translate", manuscript)),

@@ -14,6 +14,7 @@ REASONS: dict[str, str | Promise] = {
     "handed in": _("Handed in"),
     "published": _("Published"),
     "withdrawn": _("Withdrawn"),
+    "draft thrown away": _("Draft thrown away"),
     "loaded from a file": _("Came with the program"),
 }
 
