@@ -1,5 +1,6 @@
 """The form over every shipped text: what is opened and sent back unchanged says the same, to the last letter."""
 
+import time
 from typing import Any
 
 import pytest
@@ -67,6 +68,23 @@ def test_a_difference_is_marked_by_words() -> None:
     assert marked == [("same", "Hold key "), ("out", "1 long"), ("in", "6 long, then wait")]
     assert [part.text for part in words("Pull it out", "Pull it slowly out")] == ["Pull it ", "slowly ", "out"]
     assert [part.fate.value for part in words("a " * 5000, "b")] == ["out", "in"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("a " * 600, "b a " * 300), ("a b " * 9000, "b a " * 9000)])
+def test_no_two_texts_take_long_to_compare(before: str, after: str) -> None:
+    began = time.process_time()
+    marked = words(before, after)
+    assert time.process_time() - began < 3
+    assert "".join(part.text for part in marked if part.fate != "out") == after
+    assert "".join(part.text for part in marked if part.fate != "in") == before
+
+
+def test_texts_of_the_longest_steps_are_compared_by_words() -> None:
+    before = "\n".join(
+        f"This is line {number} of it, and it says what to do with the radio." * 2 for number in range(8)
+    )
+    marked = words(before, before.replace("line 5", "line five"))
+    assert ("in", "five") in [(part.fate.value, part.text) for part in marked]
 
 
 def test_a_translation_is_one_change_with_its_language() -> None:
