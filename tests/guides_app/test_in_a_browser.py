@@ -101,6 +101,32 @@ def test_a_radio_opens_where_a_link_leads_into_it(browser: Browser, live_server:
     assert not page.locator("#buttons-1-6-entry").is_visible()
 
 
+def test_the_radio_that_was_opened_is_open_after_a_reload_and_on_the_way_back(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    page, medianav = page_of(browser, 360, 740), "details#medianav[open]"
+    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/")
+    page.locator("#medianav > summary").click()
+    page.wait_for_url("**/dacia-duster-1/#medianav")
+    page.reload()
+    page.locator(medianav).wait_for()
+    page.locator("#medianav").get_by_role("link", name="Ask for my code").click()
+    page.wait_for_url("**/request/**")
+    page.go_back()
+    page.locator(medianav).wait_for()
+    page.locator("#medianav > summary").click()
+    page.wait_for_url("**/dacia-duster-1/")
+
+
+def test_a_link_into_a_radio_keeps_its_place_in_the_address(browser: Browser, live_server: LiveServer) -> None:
+    page = page_of(browser, 360, 740)
+    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/#medianav-entry")
+    page.locator("details#medianav[open]").wait_for()
+    page.locator("#buttons-1-6 > summary").click()
+    page.wait_for_url("**/dacia-duster-1/#buttons-1-6")
+    assert page.locator("#medianav-entry").is_visible()
+
+
 def test_without_scripts_every_radio_and_answer_can_be_read(browser: Browser, live_server: LiveServer) -> None:
     page = page_of(browser, 360, 740, java_script_enabled=False)
     page.goto(f"{live_server.url}/en/guides/dacia-duster-1/")
