@@ -26,6 +26,7 @@ from guides_app.views.public import View
 REMARKS = Rate("remark", 5, HOUR)
 OF_ALL = Rate("remark of anybody", 50, DAY)  # of one page: as many as editors can read
 VOTES = Rate("vote", 60, HOUR)
+WHOLE_PAGE = "page"
 ADDRESSES = {DocumentKind.GUIDE: "guides:guide", DocumentKind.FAMILY: "guides:radio"}
 TELL = {DocumentKind.GUIDE: "guides:tell", DocumentKind.FAMILY: "guides:tell-radio"}
 HELPED = {DocumentKind.GUIDE: "guides:helped", DocumentKind.FAMILY: "guides:helped-radio"}
@@ -104,18 +105,23 @@ def tell(request: HttpRequest, slug: str, kind: DocumentKind) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited
 def helped(request: HttpRequest, slug: str, kind: DocumentKind) -> HttpResponse:
-    """Yes or no under a step: one more in a count. By GET, the thanks for it."""
+    """Yes or no under a step, or for the whole page: one more in a count. By GET, the thanks for it."""
     subject = _subject(kind, slug)
     if request.method != "POST":
         place, said = request.GET.get("at", ""), request.GET.get("said", "")
-        context = {"subject": subject, "back": subject.address(place), "said_no": said == "no"}
+        context = {
+            "subject": subject,
+            "back": subject.address(place),
+            "said_no": said == "no",
+            "of_step": place in subject.places,
+        }
         return render(request, "guides_app/helped.html", {**context, "tell": subject.tell(place)})
     if not _from_here(request):
         raise PermissionDenied
     place, _colon, said = request.POST.get("vote", "").rpartition(":")
     if said not in ("yes", "no"):
         raise BadRequest
-    if place not in subject.places:
+    if place != WHOLE_PAGE and place not in subject.places:
         raise Http404
     limits.spend(request, VOTES)
     if limits.spend_for(limits.client_of(request), subject.one_vote(place)):

@@ -46,7 +46,7 @@ def test_a_vote_is_thanked_for_in_place(browser: Browser, live_server: LiveServe
     box = page.locator(".helped button").first.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
-    page.locator(".helped").get_by_role("button", name="No").click()
+    page.locator(f"#{PLACE} .helped").get_by_role("button", name="No").click()
     thanks = page.get_by_role("status")
     thanks.get_by_role("link", name="Tell us about this step").wait_for()
     assert thanks.inner_text().startswith("Thank you.")
@@ -57,7 +57,7 @@ def test_a_vote_is_thanked_for_in_place(browser: Browser, live_server: LiveServe
 
 def test_without_scripts_a_vote_leads_to_the_form_and_back(browser: Browser, live_server: LiveServer) -> None:
     page = opened(browser, live_server, scripts=False).page
-    page.locator(".helped").get_by_role("button", name="No").click()
+    page.locator(f"#{PLACE} .helped").get_by_role("button", name="No").click()
     page.get_by_role("link", name="Tell us about this step").click()
     assert page.locator("#id_at").input_value() == PLACE
     page.get_by_label("What is wrong, or what is missing?").fill("There are 2 screws")

@@ -167,7 +167,8 @@ def test_every_step_of_a_page_has_small_buttons_for_a_place_that_is_known(client
         html = client.get(page).content.decode()
         forms = re.findall(r'<form class="helping" method="post" action="([^"]+)".*?</form>', html, re.DOTALL)
         asked = re.findall(r'<span class="helped">.*?</span>', html, re.DOTALL)
-        assert (len(forms), len(asked)) == (1, 2)
+        assert (len(set(forms)), len(asked)) == (1, 3)
+        assert 'value="page:yes"' in asked[-1]
         assert all(len(question.encode()) < 200 for question in asked)
         for question in asked:
             said = re.findall(r'value="([^"]+)"', question)
@@ -179,6 +180,15 @@ def test_a_vote_adds_one_to_its_step_and_day(client: Client, guide: Guide) -> No
     assert answer.headers["Location"] == f"{HELPED}?at={PLACE}&said=yes"
     row = StepVote.objects.get()
     assert (row.kind, row.key, row.place, row.yes, row.no) == ("guide", guide.slug, PLACE, 1, 0)
+
+
+def test_a_vote_for_the_whole_page_is_counted_and_leads_back_to_it(client: Client, guide: Guide) -> None:
+    thanks = vote(client, "page:no").headers["Location"]
+    assert thanks == f"{HELPED}?at=page&said=no"
+    assert list(StepVote.objects.values_list("place", "yes", "no")) == [("page", 0, 1)]
+    html = client.get(thanks).content.decode()
+    assert "Tell us about this page" in html
+    assert f'href="{GUIDE}">Back to: {guide.label}' in html
 
 
 def test_one_client_has_one_voice_for_a_step_and_day(client: Client, guide: Guide) -> None:
