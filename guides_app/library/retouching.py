@@ -5,7 +5,7 @@ see does not wait until somebody publishes. A turn or a crop moves what marks po
 anybody looked at the step. So it goes into the picture itself only while no text names the picture, be it a step, a
 draft, or an earlier text that can be brought back. Otherwise it makes a new picture: an editor chooses that one in the
 step, looks at its marks, and publishes it as every other change. Either way pages show the whole picture before or the
-whole picture after.
+whole picture after. Who loaded a file before it was covered has it still; nobody gets it anew.
 """
 
 from collections.abc import Iterator

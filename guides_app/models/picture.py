@@ -43,14 +43,14 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     def keep(self, cleaned: "Cleaned", *, slug: str, title: str) -> "Picture":
         """The picture under this slug from now on; what was there before is replaced in every step at once."""
         picture = self.light().filter(slug=slug).first() or Picture(slug=slug)
-        picture.title = title
+        picture.title, picture.uploaded_at = title, timezone.now()
         picture.keep(cleaned)
         return picture
 
     def keep_new(self, cleaned: "Cleaned", *, title: str, reason: str = "") -> "Picture":
         """A picture of its own, beside all others; its slug comes from the title. Two at once get two slugs."""
         for _again in range(MOST_TRIES):
-            picture = Picture(slug=self.free_slug(title), title=title)
+            picture = Picture(slug=self.free_slug(title), title=title, uploaded_at=timezone.now())
             with suppress(IntegrityError):
                 picture.keep(cleaned, reason=reason)
                 return picture
@@ -85,7 +85,6 @@ class Picture(models.Model):
         """Save it with these pixels and their files alone, all at once; `reason` goes into the line of history."""
         self.master, self.digest = cleaned.master, cleaned.digest
         self.width, self.height = cleaned.width, cleaned.height
-        self.uploaded_at = timezone.now()
         self._change_reason = reason
         with transaction.atomic():
             self.save()

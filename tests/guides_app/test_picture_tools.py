@@ -107,6 +107,7 @@ def test_a_turned_picture_lies_the_other_way_for_everybody(erin: Client, front: 
     now = Picture.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, place(now, "turn"))
     assert (now.pk, now.slug, now.title, now.width, now.height) == (front.pk, "front", front.title, 600, 800)
+    assert now.uploaded_at == front.uploaded_at
     corner = Image.open(io.BytesIO(bytes(now.master))).getpixel((599, 0))
     assert corner == (255, 0, 0)
     assert {(one.width, one.format) for one in now.renditions.all()} == {

@@ -3,17 +3,19 @@
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from guides_app.models import Picture
+from guides_app import library
+from guides_app.models import FamilyStep, Picture
 from guides_app.pictures import Cleaned, clean
 from tests import files
 from tests.browser import PHONE, SCREEN, TABLET, Visitor, barriers, chromium_at, open_browser, overflow, shoot
-from tests.guides_app import editing
+from tests.guides_app import editing, small
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 TOOLS = ("turn", "crop", "cover")
@@ -189,6 +191,25 @@ def test_a_refusal_is_said_first_and_leads_to_its_field(
     page.get_by_role("link", name="Choose the squares to cover").click()
     expect(page.get_by_label("Row 1, column 1", exact=True)).to_be_focused()
     assert barriers(page) == []
+    assert visitor.troubles == []
+
+
+def test_a_reader_gets_the_picture_in_the_format_with_the_fewest_bytes(
+    browser: Browser, live_server: LiveServer, plate: Picture, tmp_path: Path
+) -> None:
+    small.write(tmp_path / "library")
+    library.load(tmp_path / "library")
+    [step] = FamilyStep.objects.filter(family__slug="buttons", section="label")[:1]
+    step.pictures = [{"picture": plate.slug, "alt": "The front of a car", "decoration": False, "marks": []}]
+    step.save()
+    visitor = open_browser(browser, live_server.url, size=PHONE)
+    visitor.page.goto(f"{live_server.url}/en/radios/buttons/")
+    visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    picture = visitor.page.get_by_role("img", name="The front of a car")
+    picture.scroll_into_view_if_needed()
+    loaded = "async (one) => { await one.decode(); return [one.currentSrc, one.naturalWidth > 0]; }"
+    address, drawn = picture.evaluate(loaded)
+    assert (address.rpartition(".")[2], drawn) == ("avif", True)
     assert visitor.troubles == []
 
 
