@@ -178,12 +178,26 @@ def test_the_way_through_the_page_is_short(client: Client) -> None:
     assert links == ["display", "free", "radio", "need", "wait", "battery", "sources"]
 
 
-def test_a_wait_that_is_worked_out_names_its_source(client: Client) -> None:
-    answer = page(client, "/en/help/display/?radio=buttons-1-6&tries=3").partition('id="answer"')[2]
-    rule = RadioFamily.objects.get(slug="buttons-1-6").lockout_rules()[0]
-    assert f'href="#s-{rule.source_id}">{rule.source.title} ({rule.get_confidence_display()})' in answer
-    unasked = page(client, "/en/help/display/?tries=3").partition('id="answer"')[2].partition("</div>")[0]
-    assert "Reported by owners and sellers, not confirmed." in unasked
+def answered(client: Client, query: str) -> str:
+    return page(client, f"/en/help/display/?{query}").partition('id="answer"')[2].partition("</div>")[0]
+
+
+def test_a_wait_that_is_worked_out_leads_to_its_sources(client: Client) -> None:
+    several = RadioFamily.objects.get(slug="buttons-1-6").lockout_rules()
+    answer = answered(client, "radio=buttons-1-6&tries=3")
+    assert f'href="#waits-{several[0].pk}">What each source says' in answer
+    assert 'href="#s-' not in answer
+    (only,) = RadioFamily.objects.get(slug="medianav-evolution").lockout_rules()
+    assert f'href="#s-{only.source_id}">{only.source.title}' in answered(client, "radio=medianav-evolution&tries=3")
+    assert "Reported by owners and sellers, not confirmed." in answered(client, "tries=3")
+    assert "source" not in answered(client, "radio=buttons-1-6&tries=0")
+
+
+def test_a_range_made_of_several_sources_is_not_credited_to_one(client: Client) -> None:
+    html = page(client, "/en/radios/buttons-1-6/").partition("after a wrong code, as far as sources say.")[2]
+    assert 'href="#s-' not in html.partition("</p>")[0]
+    alone = page(client, "/en/radios/medianav-evolution/").partition("after a wrong code, as far as sources say.")[2]
+    assert 'href="#s-' in alone.partition("</p>")[0]
 
 
 def test_the_page_of_a_radio_says_what_is_needed_and_asks_for_its_code(client: Client) -> None:
