@@ -46,7 +46,7 @@ class Procedure:
     def __post_init__(self) -> None:
         wanted = {EntryKind.BUTTONS: CODE_LENGTH, EntryKind.STATION_KEYS: CODE_LENGTH + 1}.get(self.kind, 1)
         if len(self.keys) != wanted:
-            raise ValueError(f"{self.kind} needs {wanted} keys, not {len(self.keys)}")
+            raise ValueError(f"this kind needs {wanted} key{'s' * (wanted > 1)}, not {len(self.keys)}")
         if not 0 <= self.start_digit <= 9:
             raise ValueError("start_digit is one digit")
 

@@ -182,7 +182,7 @@ def test_presses_follow_the_fields_before_they_are_saved(erin: Client) -> None:
     page = erin.post(address(one), opened(erin, one) | {"entry-0-start_digit": "1", "do": "check"}).content.decode()
     assert "(4 presses)" in page  # from 1 to 5
     wrong = erin.post(address(one), opened(erin, one) | {"entry-0-keys": "1, 2", "do": "check"})
-    assert "buttons needs 4 keys, not 2" in wrong.content.decode()
+    assert "this kind needs 4 keys, not 2" in wrong.content.decode()
 
 
 def test_a_step_says_what_its_picture_shows(erin: Client) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guides_app.admin.editor.fields import QuickSelect
@@ -19,6 +20,9 @@ else:
 NOT_TYPED = {"translations", "pictures", "is_published"}
 RELATIONS = {"source", "family", "car_model", "years_source", "alike"}  # chosen from a list that was read already
 SAID_BY_LABEL = {"confirm", "next_key", "if_nothing", "fitting", "not_fitting", "review_by"}
+SIGNS = _("**bold**, - for a list, [words](https://…) for a link. An empty line begins a new paragraph.")
+WRITING = {"Markdown.": SIGNS, "Markdown, at most 8 lines.": format_lazy("{} {}", _("At most 8 lines."), SIGNS)}
+UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 YEARS = _("The end year must be the same as or after the start year.")
 RANGES = {
     "hold_most_seconds": ("hold_least_seconds", _("This must be at least as long as the shortest hold.")),
@@ -59,13 +63,19 @@ def form_of(
         if isinstance(field, models.TextField)
     }
     labels = {name: FIELDS[name] for name in names if name in FIELDS}
-    helps = {name: "" for name in names if name in SAID_BY_LABEL}
+    helps: dict[str, Any] = {name: "" for name in names if name in SAID_BY_LABEL}
+    helps |= {
+        name: WRITING[text]
+        for name, field in fields.items()
+        if (text := str(getattr(field, "help_text", ""))) in WRITING
+    }
     return forms.modelform_factory(model, form=form, fields=names, widgets=widgets, labels=labels, help_texts=helps)
 
 
 def same_or_new(new: str, old: Any) -> str:
-    """A text that only differs in blank ends and kinds of line ends is the old one, so that nothing seems changed."""
-    tidy = new.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """A text that only differs in blank ends and kinds of line ends is the old one, so that nothing seems changed.
+    Signs that nobody sees, and that turn the order of letters around, come along with a copied text and go."""
+    tidy = new.translate(UNSEEN).replace("\r\n", "\n").replace("\r", "\n").strip()
     return old if isinstance(old, str) and old.strip() == tidy else tidy
 
 
@@ -95,7 +105,8 @@ class DocumentForm(ModelForm):
     def _update_errors(self, errors: ValidationError) -> None:
         """What a model says of a field that no form has is said of the whole row."""
         if hasattr(errors, "error_dict"):
-            known = {name: said for name, said in errors.error_dict.items() if name in self.fields}
+            heard = set(self._errors or ())  # one word about a field is enough: an empty one is not also too short
+            known = {name: said for name, said in errors.error_dict.items() if name in self.fields.keys() - heard}
             others = [one for name, said in errors.error_dict.items() if name not in self.fields for one in said]
             errors = ValidationError({**known, **({NON_FIELD_ERRORS: others} if others else {})})
         super()._update_errors(errors)  # type: ignore[misc]  # as above

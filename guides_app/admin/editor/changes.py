@@ -8,6 +8,7 @@ from django.conf.locale import LANG_INFO
 
 from guides_app.admin.editor.differences import Part, words
 from guides_app.admin.editor.names import place_name
+from guides_app.admin.editor.values import Worded
 from guides_app.library import Change, compare
 
 MOST_ROWS = 300
@@ -29,7 +30,12 @@ class Row:
 def rows(before: Any, after: Any) -> list[Row]:
     """All places that differ, in the order of the later text."""
     found = [one for one in compare(before or {}, after or {}) if not _repeats_a_source(one)][:MOST_ROWS]
-    return [Row(_named(one.place), one.before, one.after, words(one.before, one.after)) for one in found]
+    worded = Worded()
+    return [_row(_named(one.place), worded(one.place, one.before), worded(one.place, one.after)) for one in found]
+
+
+def _row(place: str, before: str, after: str) -> Row:
+    return Row(place, before, after, words(before, after))
 
 
 def _repeats_a_source(change: Change) -> bool:

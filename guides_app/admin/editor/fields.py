@@ -23,7 +23,7 @@ class QuickSelect(forms.Select):
     ) -> SafeString:
         """The same element that Django draws."""
         said = "" if value is None else str(value)
-        rows = ((key, SELECTED if str(key) == said else "", label) for key, label in self.choices)
+        rows = ((key, SELECTED if str(key) == said else "", label if key else "–") for key, label in self.choices)
         options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
         attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return format_html("<select{}>{}</select>", flatatt(attributes), options)

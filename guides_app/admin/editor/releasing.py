@@ -115,7 +115,9 @@ def _who_may(others: Sequence[Any]) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join([*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])])
+    """As many as one reads at a glance, and how many more there are."""
+    told, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    return _("%(names)s and %(count)d more") % {"names": told, "count": more} if more > 0 else told
 
 
 def _warned(manuscript: Manuscript) -> bool:

@@ -133,8 +133,8 @@ class EntryForm(RowForm):
     headline = ("kind", "confirm")
 
     def procedure(self) -> entry.Procedure | None:
-        """None while no presses can be made from it."""
-        if self.is_bound and not self.is_valid():
+        """None while no presses can be made from it. Where the fact comes from may be said later."""
+        if self.is_bound and set(self.errors) - set(SURE):
             return None
         try:
             return EntryProcedure.procedure(self.instance)

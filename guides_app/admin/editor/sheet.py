@@ -154,7 +154,8 @@ def _rows(kind: DocumentKind, name: str, base: list[Any], known: Known, data: Qu
 def _fresh(kind: DocumentKind, name: str) -> dict[str, str]:
     """What a new row says before anybody writes: the defaults of its kind."""
     defaults = ((field, own.get_default()) for field, own in own_fields(FACTS[kind][name]).items())
-    return {field: str(value) for field, value in defaults if isinstance(value, str | int) and value not in ("", False)}
+    said = {field: value for field, value in defaults if isinstance(value, str | int) and value is not False}
+    return {field: str(value) for field, value in said.items() if value != ""}
 
 
 @cache
