@@ -77,6 +77,7 @@ def _answered(request: HttpRequest, words: str, answer: Answer) -> HttpResponse:
     context = {
         "words": words,
         "answer": answer,
+        "names_nothing": answer == Answer(),
         "make": _make_of_vin(answer, guides),
         "families": families,
         "faces": _faces(guides, families),

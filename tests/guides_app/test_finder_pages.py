@@ -39,6 +39,15 @@ def test_words_that_are_not_known_show_all_models_and_a_way_to_ask(client: Clien
     assert len(cards(html)) == Guide.objects.published().count()
 
 
+@pytest.mark.parametrize("words", ["🙂", "where is my radio code", "--"])
+def test_words_that_name_nothing_lead_to_the_cars_and_to_the_pictures(client: Client, words: str) -> None:
+    html = found(client, words)
+    assert "These words name no car and no radio." in html
+    assert "/en/guides/which-radio/" in html.partition('role="status"')[0]
+    assert len(cards(html)) == Guide.objects.published().count()
+    assert "These words name no car" not in client.get("/en/guides/").content.decode()
+
+
 def test_what_was_typed_stays_in_the_box(client: Client) -> None:
     assert 'value="Renault &lt;clio&gt;"' in found(client, "Renault <clio>")
 
