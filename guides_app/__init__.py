@@ -15,6 +15,7 @@ Rooms, from the ground up:
 - masking: numbers and addresses blotted out of what readers write
 - squares: the grid over a picture in which parts of it are covered
 - marks: rings, arrows and numbers over a picture
+- turns: how a photo is set upright
 - pictures: uploads cleaned and made small, or refused
 - models: what the library keeps
 - finder: words and numbers to guides, by an index

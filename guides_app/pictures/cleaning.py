@@ -14,6 +14,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from guides_app import turns
 from guides_app.pictures import headers
 from guides_app.pictures.headers import Content, Reason
 from guides_app.pictures.renditions import Rendition, renditions_of
@@ -22,16 +23,6 @@ LONG_EDGE = 1440
 LEAST_EDGE = 200
 MOST_PIXELS = 40_000_000
 MOST_SCANS = 40  # a progressive JPEG can say the same pixels again and again; honest ones have about 10 scans
-_ORIENTATION = 0x0112
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 # Each format goes straight to its one parser: Pillow is never left to guess among all that it knows.
 _PARSERS: dict[Content, type[ImageFile.ImageFile]] = {
     Content.JPEG: JpegImageFile,
@@ -133,10 +124,10 @@ def _bare(photo: ImageFile.ImageFile) -> Image.Image:
     size = _fitted(photo.size)
     photo.draft(None, size)  # a JPEG need not be decoded larger than this
     photo.load()
-    orientation = photo.getexif().get(_ORIENTATION)
+    orientation = photo.getexif().get(turns.ORIENTATION)
     picture = _flat(_even(photo).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
-    if orientation in _UPRIGHT:
-        picture = picture.transpose(_UPRIGHT[orientation])
+    if orientation in turns.UPRIGHT:
+        picture = picture.transpose(Image.Transpose[turns.UPRIGHT[orientation]])
     picture.info = {}
     return picture
 

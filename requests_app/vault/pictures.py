@@ -13,6 +13,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from guides_app import turns
 from guides_app.squares import Mask
 from requests_app.vault.answers import MAX_EDGE, MAX_THUMB_BYTES, CleanPage, Problem, Refused
 from requests_app.vault.content import Content
@@ -32,16 +33,6 @@ _BLOCK = 8  # what a JPEG codes together, and so what has to be black together
 _FULL_COLOUR = 0  # no colour is shared between blocks, or it would run over the edge of what was covered
 # Qualities to try, each with the bytes a pixel that a thumbnail then takes for one of the picture itself.
 _THUMB_QUALITIES = {60: 0.75, 40: 0.55, 25: 0.4, 12: 0.0}
-_ORIENTATION = 0x0112
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _PARSERS = {
     Content.JPEG: JpegImageFile,
     Content.PNG: PngImageFile,
@@ -63,10 +54,10 @@ def clean_photo(source: IO[bytes], content: Content) -> tuple[CleanPage] | Refus
     if isinstance(photo, JpegImageFile):
         _decode_at_draft_scale(photo)
     photo.load()
-    orientation = photo.getexif().get(_ORIENTATION) if content is not Content.HEIC else None
+    orientation = photo.getexif().get(turns.ORIENTATION) if content is not Content.HEIC else None
     picture = _flat(_shrunk(photo))
-    if orientation in _UPRIGHT:
-        picture = picture.transpose(_UPRIGHT[orientation])
+    if orientation in turns.UPRIGHT:
+        picture = picture.transpose(Image.Transpose[turns.UPRIGHT[orientation]])
     return (page_of(picture, original_edge=edge),)
 
 
