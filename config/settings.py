@@ -142,7 +142,6 @@ except OSError as error:
 FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
 FILE_UPLOAD_HANDLERS = ["requests_app.vault.nameless.NamelessUploadHandler"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 45 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a radio with many steps is one form in the guide editor
