@@ -43,7 +43,9 @@ def test_words_that_are_not_known_show_all_models_and_a_way_to_ask(client: Clien
 def test_words_that_name_nothing_lead_to_the_cars_and_to_the_pictures(client: Client, words: str) -> None:
     html = found(client, words)
     assert "These words name no car and no radio." in html
-    assert "/en/guides/which-radio/" in html.partition('role="status"')[0]
+    before = html.partition("<main")[2].partition('role="status"')[0]
+    assert "/en/guides/which-radio/" in before
+    assert "/en/help/" in before
     assert len(cards(html)) == Guide.objects.published().count()
     assert "These words name no car" not in client.get("/en/guides/").content.decode()
 
