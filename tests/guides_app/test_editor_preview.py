@@ -130,3 +130,11 @@ def test_an_address_that_is_none_stops_publishing(erin: Client) -> None:
 def test_whoever_may_not_look_sees_no_preview() -> None:
     clerk = editing.sign_in(factories.make_staff(None, "carl"))
     assert clerk.get(address(manuscript(*GUIDE), "preview/")).status_code == 403
+
+
+@pytest.mark.parametrize("stage", ["nowhere", "../../staff", "a\x00b", "x" * 5000])
+def test_a_stage_that_is_not_there_is_said_in_the_frame(erin: Client, stage: str) -> None:
+    one = manuscript(*FAMILY)
+    answer = erin.post(address(one, "preview/"), opened(erin, one) | {"stage": stage})
+    assert answer.status_code == 422
+    assert "There is no guide yet in which this could be shown." in answer.content.decode()

@@ -12,7 +12,7 @@ from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -78,7 +78,7 @@ def _answer(request: HttpRequest, manuscript: Manuscript, document: Any, problem
         return _broken(request, problems) if problems else _shown(request, manuscript, document)
     except Wrong as wrong:
         return _broken(request, [Problem("", str(wrong))])
-    except Http404:
+    except (Http404, NoReverseMatch):  # a stage that no page could have
         return _broken(request, [Problem("", _("There is no guide yet in which this could be shown."))])
 
 
