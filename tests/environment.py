@@ -27,16 +27,7 @@ LEFT_OUT = ("EMAIL_URL", "CACHE_URL", "TASKS_BACKEND", "TRUSTED_PROXIES", "PORT"
 
 def prepare() -> None:
     """Called before Django reads its settings. Values of the machine, such as EMAIL_URL, do not leak in."""
-    for name in (
-        "EMAIL_URL",
-        "CACHE_URL",
-        "TASKS_BACKEND",
-        "TRUSTED_PROXIES",
-        "PORT",
-        "DEBUG",
-        "VAULT_DIR",
-        "VAULT_TMP",
-    ):
+    for name in LEFT_OUT:
         os.environ.pop(name, None)
     os.environ.update(FIXED)
     if "RADIO_DESK_TESTS" not in os.environ.get("DATA_DIR", ""):
