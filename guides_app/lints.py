@@ -12,6 +12,8 @@ BANNED = (
     "sorry", "invalid", "illegal", "forbidden", "oops", "simply", "just", "easy", "easily", "instantly", "100%",
     "guaranteed", "unlock", "crack", "hack", "generator", "calculator", "suspicious", "fraud", "fake",
 )  # fmt: skip
+# Of no width, or turning the direction: what is read is not what is written, and no search finds it.
+_HIDDEN = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n+")
 _LINK = re.compile(r"\]\(([^)\s]{0,500})")
 _GOOD_LINK = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(?:/|$)|mailto:[^@\s]+@[^@\s]+$", re.IGNORECASE)
@@ -40,6 +42,7 @@ class Rule(StrEnum):
     NO_ALT = "no_alt"
     BROKEN_LINK = "broken_link"
     BANNED_WORD = "banned_word"
+    HIDDEN_SIGN = "hidden_sign"
     LONG_SENTENCE = "long_sentence"
     LONG_STEP = "long_step"
     CHANGED_SINCE = "changed_since"
@@ -147,6 +150,8 @@ def _family_gaps(family: FamilyFacts) -> list[Finding]:
 def _wording(passage: Passage) -> list[Finding]:
     words = re.findall(r"[\w%']+", passage.text.casefold())
     found = [_error(Rule.BANNED_WORD, passage.place, word) for word in BANNED if word in words]
+    if hidden := _HIDDEN.search(passage.text):
+        found.append(_error(Rule.HIDDEN_SIGN, passage.place, f"U+{ord(hidden[0]):04X}"))
     if len(passage.text.strip().splitlines()) > MOST_LINES:
         found.append(_error(Rule.LONG_STEP, passage.place))
     bad_links = [address for address in _LINK.findall(passage.text) if not _GOOD_LINK.match(address)]

@@ -52,6 +52,12 @@ def test_gaps_of_a_guide(facts: GuideFacts, rule: Rule, stops: bool) -> None:
     assert blocks(found) is stops
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2066", "\ufeff"])
+def test_signs_that_nobody_sees_block(sign: str) -> None:
+    [found] = lint(guide(Passage("a", f"The code is {sign}4321.")))
+    assert (found.level, found.rule, found.detail) == (Level.ERROR, Rule.HIDDEN_SIGN, f"U+{ord(sign):04X}")
+
+
 def test_banned_words_block_and_long_sentences_ask() -> None:
     found = lint(guide(Passage("a", " ".join(["word"] * 21)), Passage("b", "This is 100% easy.")))
     assert [(finding.level, finding.detail) for finding in found[:2]] == [(Level.ERROR, "easy"), (Level.ERROR, "100%")]

@@ -26,6 +26,7 @@ WORDS: dict[Rule, str | Promise] = {
     Rule.NO_ALT: gettext_lazy("Describe the picture, or tick ‘decoration’"),
     Rule.BROKEN_LINK: gettext_lazy("This link leads nowhere"),
     Rule.BANNED_WORD: gettext_lazy("Use another word"),
+    Rule.HIDDEN_SIGN: gettext_lazy("Type this text anew: there is a sign in it that nobody sees"),
     Rule.LONG_SENTENCE: gettext_lazy("This sentence has more than 20 words"),
     Rule.LONG_STEP: gettext_lazy("This text has more than 8 lines"),
     Rule.CHANGED_SINCE: gettext_lazy("The text changed after it was translated"),
