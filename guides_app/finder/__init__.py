@@ -1,4 +1,4 @@
-"""From a few typed words to guides and radio families, by 3 short queries; and the index that makes it possible."""
+"""From a few typed words to guides and radio families, by 4 short queries at most; and the index that they ask."""
 
 from guides_app.finder.asking import Answer, ask
 from guides_app.finder.index import rebuild

@@ -1,7 +1,7 @@
 """What somebody typed -> the guides, the radio families, or the page that answers it.
 
-At most 3 queries, and none of them reads more than is shown: the words that a text may mean, the guides that these
-words find, and the families where no model was named.
+At most 4 queries, and none of them reads more than is shown: the shapes of numbers where there are digits, the words
+that a text may mean, the guides that these words find, and the families where no model was named.
 """
 
 from dataclasses import dataclass

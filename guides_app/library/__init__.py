@@ -1,4 +1,5 @@
-"""The way of a text into the library and out of it: files, or an editor's draft; nobody else writes its rows.
+"""The way of a text into the library and out of it: files, or an editor's draft. Nobody else writes its
+rows but the forms of makes, models and sources in the admin.
 
 Loading never overwrites what staff changed, takes an item whole or not at all, and reports. What was exported loads to
 the same rows. A draft is published only when no lint stops it. `rehearsal` shows what a draft would look like, and
