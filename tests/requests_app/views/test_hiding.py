@@ -7,8 +7,8 @@ import pytest
 from django.test import TestCase
 from PIL import Image
 
+from guides_app.squares import CELLS
 from requests_app import evidence, workflow
-from requests_app.forms.hiding import CELLS
 from requests_app.limits import Limit
 from requests_app.models import CodeRequest, EvidenceLevel, Page, Slot
 from requests_app.vault.sanitise import Problem, Refused
