@@ -126,10 +126,11 @@ def _helps(fact: Fact, folios: Sequence[FamilyFolio]) -> bool:
 
 
 def _can_show(message: DisplayMessage, folios: Sequence[FamilyFolio]) -> bool:
-    """A screen that wants to be paired is no concern of a car that has none."""
-    said_by_all = all(message.state in folio.states() for folio in folios)
-    has_a_screen = any(folio.family.looks == Looks.TOUCH for folio in folios)
-    return not said_by_all and (has_a_screen or message.state != DisplayState.PAIRING)
+    """What a radio says itself stands for what is said of all; only some screens want to be paired at all."""
+    said = [message.state in folio.states() for folio in folios]
+    if message.state == DisplayState.PAIRING:
+        return not any(said) and any(folio.family.looks == Looks.TOUCH for folio in folios)
+    return not all(said)
 
 
 def _family(family: RadioFamily, facts: list[Fact]) -> FamilyFolio:

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from guides_app import library
 from guides_app.library.items import Kind
 from guides_app.library.writing import SHELVES
-from guides_app.models import DocumentKind, Fitment, Guide, RadioFamily
+from guides_app.models import DisplayMessage, DocumentKind, Fitment, Guide, RadioFamily, Source
 from guides_app.views.guide import show_guide
 from guides_app.views.kept import shelf
 from guides_app.views.radio import show_radio
@@ -127,9 +127,23 @@ def test_the_words_of_a_radio_stand_for_the_general_ones_on_its_page(client: Cli
 
 
 def test_the_words_of_one_radio_of_several_stand_beside_the_general_ones(client: Client) -> None:
+    source = Source.objects.get(slug="our-desk")
+    radio = RadioFamily.objects.get(slug="r-link")
+    DisplayMessage.objects.filter(family=radio, state="nothing").delete()
+    DisplayMessage.objects.create(
+        family=radio, state="nothing", words="Nothing", means="Dark.", source=source, confidence="likely"
+    )
     html = page(client, with_radios("medianav", "r-link"))
-    assert re.findall(r'id="(shows-pairing[^"]*)"', html) == ["shows-pairing", "shows-pairing-1"]
-    assert "<small>R-Link, first generation</small>" in html.partition('id="shows-pairing-1"')[2]
+    assert re.findall(r'id="(shows-nothing[^"]*)"', html) == ["shows-nothing", "shows-nothing-1"]
+    assert "<small>R-Link, first generation</small>" in html.partition('id="shows-nothing-1"')[2]
+
+
+def test_a_screen_to_be_paired_is_told_of_once_by_the_radio_that_wants_it(client: Client) -> None:
+    html = page(client, with_radios("medianav", "r-link"))
+    assert re.findall(r'id="(shows-pairing[^"]*)"', html) == ["shows-pairing"]
+    assert (
+        "The system does not recognise the car." in html.partition('id="shows-pairing"')[2].partition("</summary>")[0]
+    )
 
 
 def test_sources_that_differ_stand_side_by_side_with_the_careful_one_first(client: Client) -> None:
