@@ -59,6 +59,7 @@ def test_nothing_can_be_sent(erin: Client, carl: Client) -> None:
     version = {"version": str(one.version)}
     form = editing.opened(erin, one)
     assert carl.post(address(one), form | {"do": "save"}).status_code == 403
+    assert carl.post(address(one, "preview/"), form).status_code == 403
     assert carl.post(address(one, "translations/"), {"language": "fr"} | version).status_code == 403
     assert carl.post(address(one, "restore/"), {"line": "1"} | version).status_code == 403
     for act in ("publish", "hand_in", "withdraw"):

@@ -66,6 +66,7 @@ def _asked(request: HttpRequest, manuscript: Manuscript) -> tuple[Any, list[Prob
     post, kind = request.POST, DocumentKind(manuscript.kind)
     if request.method != "POST":
         return desk.text_for(request, manuscript), []
+    desk.need(request, desk.EDIT)  # it is played through in the database, and nobody else may write there
     base = began_from(manuscript, post)
     if post.get("language") in translation.LANGUAGES:
         return translated(kind, base, post["language"], post), []
