@@ -12,7 +12,13 @@ else:
 
 
 class KeepsSlug(PlainAdmin):
-    """Rows that drafts, earlier texts and files name by their slug: it is chosen once."""
+    """Rows that drafts, earlier texts and files name by their slug: it is chosen once, and suggested from these fields.
+
+    Not Django's own `prepopulated_fields`: the page of an earlier state fills in every field of that name, and falls
+    where the slug is only shown.
+    """
+
+    slug_from: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The slug of a row that is there."""
@@ -20,4 +26,4 @@ class KeepsSlug(PlainAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """A slug is suggested for a new row alone."""
-        return {} if obj else dict(super().get_prepopulated_fields(request, obj))
+        return {} if obj else {"slug": self.slug_from}

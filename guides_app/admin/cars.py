@@ -22,7 +22,7 @@ class BrandAdmin(NamesAdmin):
     """Makes: few, and rarely changed."""
 
     list_display = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
+    slug_from = ("name",)
     search_fields = ("name",)
 
 
@@ -33,4 +33,4 @@ class CarModelAdmin(NamesAdmin):
     list_filter = ("brand",)
     list_select_related = ("brand",)
     search_fields = ("name", "nicknames")
-    prepopulated_fields = {"slug": ("brand", "name")}
+    slug_from = ("brand", "name")

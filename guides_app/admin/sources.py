@@ -12,5 +12,5 @@ class SourceAdmin(KeepsSlug, SimpleHistoryAdmin):
     list_display = ("title", "kind", "address")
     list_filter = ("kind",)
     search_fields = ("title", "note")
-    prepopulated_fields = {"slug": ("title",)}
+    slug_from = ("title",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

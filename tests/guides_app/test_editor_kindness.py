@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from guides_app.models import Source
 from tests.guides_app import editing
 from tests.guides_app.editing import FAMILY, GUIDE, address, draft_of, fields, manuscript, opened, save
 
@@ -111,3 +112,14 @@ def test_the_signs_of_a_text_are_explained(erin: Client) -> None:
     page = erin.get(address(manuscript(*FAMILY))).content.decode()
     assert "Markdown" not in page
     assert "An empty line begins a new paragraph." in page
+
+
+def test_an_earlier_state_of_a_source_is_shown(erin: Client) -> None:
+    source = Source.objects.get(slug="manual")
+    source.title = "Workshop manual, second edition"
+    source.save()
+    first = source.history.order_by("history_id")[0]
+    page = erin.get(f"/staff/guides_app/source/{source.pk}/history/{first.history_id}/")
+    assert page.status_code == 200
+    assert 'value="Workshop manual"' in page.content.decode()
+    assert "prepopulate" in erin.get("/staff/guides_app/source/add/").content.decode(), "a new one gets a suggestion"
