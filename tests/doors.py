@@ -108,6 +108,18 @@ DOORS = (
     Door("admin:view_on_site", SIGNED_IN, opens=False),
     Door("admin:app_list", SIGNED_IN, opens=False),
     Door("admin:?", SIGNED_IN, opens=False),
+    *(
+        Door(f"admin:guides_app_{name}", SIGNED_IN, opens=False)  # whoever has a seat reads; the pages refuse the rest
+        for name in (
+            "guide_*", "radiofamily_*", "source_changelist", "source_change", "source_*history",
+            *(
+                f"manuscript_{page}"
+                for page in (
+                    "changelist", "overdue", "open", "edit", "preview", "release", "translate", "history", "compare",
+                )
+            ),
+        )
+    ),
     Door("admin:guides_app_*", LIBRARIANS, opens=False),
     Door("admin:requests_app_desk_*", SETTERS | {Who.CLERK, Who.OTHER_CLERK, Who.AUDITOR}, opens=False),
     Door("admin:requests_app_knowncode_*", SETTERS | {Who.CLERK, Who.OTHER_CLERK}, opens=False),
