@@ -32,6 +32,7 @@ class Rule(StrEnum):
     REFUSED = "refused"
     NO_FAMILY = "no_family"
     NO_CHECK_DATE = "no_check_date"
+    NO_CHECKER = "no_checker"
     NO_SOURCE = "no_source"
     NO_ENTRY = "no_entry"
     NO_WAIT = "no_wait"
@@ -74,6 +75,7 @@ class GuideFacts:
     checked_on: date | None
     review_by: date | None = None
     today: date | None = None
+    has_checker: bool = True
     has_summary: bool = True
     years_without_source: bool = False
     overlaps: tuple[str, ...] = ()
@@ -131,6 +133,8 @@ def _guide_gaps(guide: GuideFacts, families: tuple[FamilyFacts, ...]) -> list[Fi
         found.append(_error(Rule.NO_FAMILY, "fits"))
     if guide.checked_on is None:
         found.append(_error(Rule.NO_CHECK_DATE, "checked_on"))
+    elif not guide.has_checker:
+        found.append(_error(Rule.NO_CHECKER, "checked_by"))
     if guide.years_without_source:
         found.append(_error(Rule.NO_SOURCE, "years_source"))
     if not guide.has_summary:

@@ -52,6 +52,7 @@ def _guide(guide: Guide) -> lints.Draft:
             checked_on=guide.checked_on,
             review_by=guide.review_by,
             today=timezone.localdate(),
+            has_checker=bool(guide.checked_by.strip()),
             has_summary=bool(guide.summary.strip()),
             years_without_source=bool(guide.year_from and not guide.years_source_id),
             overlaps=tuple(overlaps(guide)),

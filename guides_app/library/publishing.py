@@ -40,8 +40,10 @@ __all__ = [
     "release",
     "restore",
     "save_draft",
+    "send_back",
     "withdraw",
 ]
+SENT_BACK, LONGEST_NOTE = "sent back: ", 85  # a line of history says why in 100 characters
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 
 
@@ -99,6 +101,17 @@ def hand_in(manuscript: Manuscript, *, version: int, by: AbstractBaseUser) -> Ma
     _stop_if_blocked(inspect_draft(DocumentKind(locked.kind), locked.key, _waiting(locked)))
     locked.submitted_by_id = by.pk
     locked.keep("handed in")
+    return locked
+
+
+@transaction.atomic
+def send_back(manuscript: Manuscript, note: str, *, version: int) -> Manuscript:
+    """Give what was handed in back to who wrote it, with a note of what to change. Raises Conflict, NothingNew."""
+    locked = _locked(manuscript, version)
+    if locked.submitted_by_id is None:
+        raise NothingNew
+    locked.submitted_by_id = None
+    locked.keep(f"{SENT_BACK}{note[:LONGEST_NOTE]}")
     return locked
 
 

@@ -36,6 +36,7 @@ def found(answer: Any) -> dict[str, str]:
     ("which", "changed", "said", "anchor"),
     [
         (GUIDE, {"checked_on": ""}, "Say when it was checked", "#id_checked_on"),
+        (GUIDE, {"checked_by": ""}, "Say who checked it: a role, not a name", "#id_checked_by"),
         (GUIDE, {"summary": "You can simply do it."}, "Use another word: simply", "#id_summary"),
         (GUIDE, {"summary": NINE_LINES}, "This text has more than 8 lines", "#id_summary"),
         (GUIDE, {"fits-0-DELETE": "on"}, "Say which radios are found in this car", "#fits"),

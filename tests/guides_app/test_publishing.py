@@ -207,11 +207,18 @@ def test_a_withdrawn_guide_can_be_published_again_as_it_was(erin: User) -> None:
 
 
 def test_what_is_not_shown_cannot_be_withdrawn(erin: User) -> None:
-    one, family = manuscript(GUIDE, "duster-1"), manuscript()
+    one, general = manuscript(GUIDE, "duster-1"), manuscript(DocumentKind.GENERAL, "general")
     one = publishing.withdraw(one, version=one.version, by=erin)
-    for shown in (one, family):
+    for shown in (one, general):
         with pytest.raises(NothingNew):
             publishing.withdraw(shown, version=shown.version, by=erin)
+
+
+def test_a_radio_that_a_guide_names_cannot_be_withdrawn(erin: User) -> None:
+    family = manuscript()
+    with pytest.raises(publishing.InUse) as refusal:
+        publishing.withdraw(family, version=family.version, by=erin)
+    assert refusal.value.by == ["Dacia Duster I (2010–2017)"]
 
 
 def test_every_move_leaves_a_line_with_its_reason_and_its_text(erin: User) -> None:
@@ -256,6 +263,7 @@ def test_a_guide_that_mentions_another_car_takes_nothing_from_its_name(erin: Use
     other = {
         "car": "sandero",
         "checked_on": "2026-11-20",
+        "checked_by": "guide editor",
         "summary": "A car.",
         "fits": said(manuscript(GUIDE, "duster-1").working)["fits"],
     }

@@ -135,3 +135,41 @@ def test_without_the_rule_everybody_publishes_what_he_wrote(erin: Client, lena: 
     LibraryRules.objects.update(second_person=False)
     save(erin, manuscript(*GUIDE), summary="By Erin.")
     assert publish(erin, manuscript(*GUIDE)).status_code == 302
+
+
+def send_back(client: Client, note: str) -> Any:
+    one = manuscript(*GUIDE)
+    return client.post(address(one, "publish/"), {"do": "send_back", "note": note, "version": str(one.version)})
+
+
+def test_what_was_handed_in_is_sent_back_with_a_note_that_its_writer_reads(erin: Client, lena: Client) -> None:
+    save(erin, manuscript(*GUIDE), summary="By Erin.")
+    hand_in(erin)
+    assert b"Send it back" not in erin.get(address(manuscript(*GUIDE), "publish/")).content
+    assert send_back(lena, "Name the <b>page</b> of the manual.").status_code == 302
+    one = manuscript(*GUIDE)
+    assert (one.submitted_by, draft_of(*GUIDE)["summary"]) == (None, "By Erin.")
+    for page in ("", "publish/"):
+        shown = erin.get(address(one, page)).content.decode()
+        assert "Lena sent this text back:" in shown
+        assert "Name the &lt;b&gt;page&lt;/b&gt; of the manual." in shown
+    assert "Sent back: Name the" in erin.get(address(one, "history/")).content.decode()
+    assert refusal(erin) == REFUSED.format("Lena"), "it is still hers"
+    save(erin, one, summary="By Erin, page 12.")
+    assert "sent this text back" not in erin.get(address(manuscript(*GUIDE))).content.decode()
+
+
+@pytest.mark.parametrize("note", ["", "   ", "x" * 86])
+def test_nothing_is_sent_back_without_a_note_that_one_can_read(erin: Client, lena: Client, note: str) -> None:
+    save(erin, manuscript(*GUIDE), summary="By Erin.")
+    hand_in(erin)
+    answer = send_back(lena, note)
+    assert answer.status_code == 422
+    assert "Say in at most 85 letters what is to be changed." in answer.content.decode()
+    assert manuscript(*GUIDE).submitted_by == user_of(erin)
+
+
+def test_what_nobody_handed_in_is_not_sent_back(erin: Client, lena: Client) -> None:
+    save(erin, manuscript(*GUIDE), summary="By Erin.")
+    assert send_back(lena, "No.").status_code == 422
+    assert send_back(editing.editor("carl", role=Role.CLERK), "No.").status_code == 403

@@ -16,7 +16,7 @@ from guides_app import library
 from guides_app.admin.editor import changes, desk, findings, naming, previews, tongues, unsaved
 from guides_app.admin.editor.sheet import Sheet
 from guides_app.admin.editor.states import states
-from guides_app.admin.editor.versions import began_from, number
+from guides_app.admin.editor.versions import began_from, number, sent_back
 from guides_app.library import Wrong, publishing
 from guides_app.lints import Finding
 from guides_app.models import DocumentKind, Manuscript
@@ -155,6 +155,7 @@ def _page(
         clash=clash,
         stops=[one for one in said if one.stops],
         asks=[one for one in said if not one.stops],
+        sent_back=sent_back(manuscript) if writes else None,
         stages=previews.stages(manuscript),
         stage=request.POST.get("stage", ""),
         tongues=tongues.offered(),

@@ -16,6 +16,7 @@ WORDS: dict[Rule, str | Promise] = {
     Rule.REFUSED: gettext_lazy("This cannot be shown"),
     Rule.NO_FAMILY: gettext_lazy("Say which radios are found in this car"),
     Rule.NO_CHECK_DATE: gettext_lazy("Say when it was checked"),
+    Rule.NO_CHECKER: gettext_lazy("Say who checked it: a role, not a name"),
     Rule.NO_SOURCE: gettext_lazy("Say where the years come from"),
     Rule.NO_ENTRY: gettext_lazy("Say how the code is entered"),
     Rule.NO_WAIT: gettext_lazy("Say how long the radio makes one wait"),

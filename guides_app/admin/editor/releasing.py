@@ -1,6 +1,7 @@
 """The last look before readers see a text: what changes for them, what stops it, what asks for a second look."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from guides_app.admin.editor import changes, desk, findings, naming
 from guides_app.admin.editor.editing import of_working
 from guides_app.admin.editor.sheet import Problem
 from guides_app.admin.editor.states import State, states
-from guides_app.admin.editor.versions import number
+from guides_app.admin.editor.versions import number, sent_back
 from guides_app.library import Wrong, publishing
 from guides_app.models import DocumentKind, Manuscript, RadioFamily
 
@@ -37,6 +38,9 @@ def release(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
         case "withdraw":
             desk.need(request, desk.PUBLISH)
             return _do(site, request, manuscript, publishing.withdraw, _("Readers no longer find it."))
+        case "send_back":
+            desk.need(request, desk.PUBLISH)
+            return _send_back(site, request, manuscript)
         case "discard":
             desk.need(request, desk.EDIT)
             return _discard(site, request, manuscript)
@@ -46,6 +50,19 @@ def release(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
             site, request, manuscript, [Problem("#id_anyway", _("Tick “Publish anyway”, or change the text."))]
         )
     return _do(site, request, manuscript, publishing.publish, _("It is published. Readers see it now."))
+
+
+def _send_back(site: AdminSite, request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
+    note = " ".join(request.POST.get("note", "").replace("\0", "").split())
+    if not note or len(note) > publishing.LONGEST_NOTE:
+        words = _("Say in at most %(count)d letters what is to be changed.") % {"count": publishing.LONGEST_NOTE}
+        return _page(site, request, manuscript, [Problem("#id_note", words)], note=note)
+    done = _("It is sent back. Its writer reads your note.")
+    return _do(site, request, manuscript, partial(_sent_back, note=note), done)
+
+
+def _sent_back(manuscript: Manuscript, *, note: str, version: int, by: Any) -> Manuscript:
+    return publishing.send_back(manuscript, note, version=version)
 
 
 def _discard(site: AdminSite, request: HttpRequest, manuscript: Manuscript) -> HttpResponse:
@@ -135,6 +152,7 @@ def _page(
     manuscript: Manuscript,
     problems: list[Problem] | None = None,
     status: int = 0,
+    note: str = "",
 ) -> HttpResponse:
     said = findings.said(manuscript, of_working(manuscript))
     mine = publishing.release(manuscript, by=desk.person(request)) if desk.may(request, desk.PUBLISH) else None
@@ -147,6 +165,9 @@ def _page(
         "asks": [one for one in said if not one.stops],
         "needs_another": _who_may(mine.others) if mine and not mine.allowed else "",
         "problems": problems or [],
+        "note": note,
+        "longest_note": publishing.LONGEST_NOTE,
+        "sent_back": sent_back(manuscript),
         "can_withdraw": State.PUBLISHED in states(manuscript) and manuscript.kind != DocumentKind.GENERAL,
         "named_by": _some(_leaning(manuscript)),
         "here": "release",

@@ -4,18 +4,20 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from guides_app.library.publishing import SENT_BACK
 from guides_app.models import Manuscript
 
 REASONS: dict[str, str | Promise] = {
-    "begun": _("Begun"),
-    "saved": _("Draft saved"),
-    "handed in": _("Handed in"),
-    "published": _("Published"),
-    "withdrawn": _("Withdrawn"),
-    "draft thrown away": _("Draft thrown away"),
-    "loaded from a file": _("Came with the program"),
+    "begun": gettext_lazy("Begun"),
+    "saved": gettext_lazy("Draft saved"),
+    "handed in": gettext_lazy("Handed in"),
+    "published": gettext_lazy("Published"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "draft thrown away": gettext_lazy("Draft thrown away"),
+    "loaded from a file": gettext_lazy("Came with the program"),
 }
 
 
@@ -38,7 +40,17 @@ def began_from(manuscript: Manuscript, post: QueryDict) -> Any:
     return text_of(line) if line else manuscript.working
 
 
+def sent_back(manuscript: Manuscript) -> Any:
+    """The line of history that says why a colleague sent this very text back; None when nobody did."""
+    if manuscript.draft is None:
+        return None
+    lines = manuscript.history.select_related("history_user").filter(version=manuscript.version)
+    return lines.filter(history_change_reason__startswith=SENT_BACK).first()
+
+
 def why(line: Any) -> str:
     """What happened, in words."""
     reason = line.history_change_reason or ""
+    if reason.startswith(SENT_BACK):
+        return _("Sent back: %(note)s") % {"note": reason.removeprefix(SENT_BACK)}
     return str(REASONS.get(reason, reason or _("Kept")))
