@@ -40,10 +40,10 @@ year_to: 2017
 years_source: somebody
 is_published: true
 checked_on: 2026-11-20
-checked_by: guide editor
 summary: Most have a small radio.
 fits:
   - {family: small, source: somebody, confidence: likely}
+checked_by: guide editor
 """,
 }
 
