@@ -85,7 +85,10 @@ def _answered(request: HttpRequest, words: str, answer: Answer) -> HttpResponse:
         "count": len(guides),
         "is_cut": len(answer.guides) == MOST,
     }
-    return render(request, "guides_app/list.html", context)
+    response = render(request, "guides_app/list.html", context)
+    if answer.number:
+        response.headers["Cache-Control"] = "no-store"  # a number may be somebody's, and it stands in the address
+    return response
 
 
 def _guides(answer: Answer) -> list[Guide]:

@@ -18,13 +18,16 @@ View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> View:
-    """For pages that depend on their address and nothing else. Whoever asks again with the ETag gets a 304."""
+    """For pages that depend on their address and nothing else. Whoever asks again with the ETag gets a 304.
+
+    A view that says itself how long its answer may be kept is believed.
+    """
 
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code != 200:
+        if response.status_code != 200 or "Cache-Control" in response.headers:
             return response
         etag = etag_of(hashlib.sha256(response.content).hexdigest()[:32])
         unchanged = not_modified(request, etag)

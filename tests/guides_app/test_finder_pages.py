@@ -92,6 +92,13 @@ def test_a_number_is_named_and_stands_nowhere_but_in_the_box(client: Client) -> 
         assert html.count(words) == 1, words
 
 
+@pytest.mark.parametrize("number", ["UU1HSDAG512345678", "A123", "duster 0612345678"])
+def test_no_cache_keeps_a_number_that_somebody_typed(client: Client, number: str) -> None:
+    answer = client.get("/en/guides/", {"q": number})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert client.get("/en/guides/", {"q": "xyzzy"}).headers["Cache-Control"] == "public, max-age=300"
+
+
 def test_a_vin_lists_the_cars_of_its_make(client: Client) -> None:
     assert all(slug.startswith("dacia") for slug in cards(found(client, "UU1HSDAG512345678")))
     assert "Here are the guides for Dacia." in found(client, "uu1")
