@@ -54,7 +54,10 @@ NOT_KNOWN = Rule(RuleKind.UNKNOWN, 1, LONGEST_UNKNOWN, None, Certainty.UNKNOWN)
 
 
 def wait_after(rule: Rule, wrong_tries: int | None) -> Wait:
-    """The wait after so many wrong codes; None is "I do not know" and gets the whole range."""
+    """The wait after so many wrong codes; None is "I do not know" and gets the whole range.
+
+    A longest figure that another source names is not credited to the one that the rule follows.
+    """
     if wrong_tries is None:
         return Wait(rule.first_minutes, _longest(rule), _unsure(rule.certainty), False)
     if wrong_tries < 0:
@@ -64,7 +67,8 @@ def wait_after(rule: Rule, wrong_tries: int | None) -> Wait:
     permanent = rule.permanent_after is not None and wrong_tries >= rule.permanent_after
     least = _least(rule, wrong_tries)
     most = least if rule.certainty is Certainty.CONFIRMED and rule.kind is RuleKind.DOUBLING else _longest(rule)
-    return Wait(least, max(least, most), rule.certainty, permanent)
+    of_one_source = most <= max(least, rule.first_minutes, rule.cap_minutes)
+    return Wait(least, max(least, most), rule.certainty if of_one_source else _unsure(rule.certainty), permanent)
 
 
 def _least(rule: Rule, wrong_tries: int) -> int:

@@ -53,7 +53,8 @@ def waits_of(rules: list[LockoutRule]) -> Waits:
     rule = careful_rule(rules)
     grows = rule.kind is lockout.RuleKind.DOUBLING
     rows = [WaitRow(tries, lockout.wait_after(rule, tries), tries == TRIES[-1]) for tries in TRIES if grows]
-    return Waits(rows, lockout.wait_after(rule, None), rule.permanent_after, Confidence(rule.certainty.value), rules)
+    sure = lockout.wait_after(rule, 1).certainty
+    return Waits(rows, lockout.wait_after(rule, None), rule.permanent_after, Confidence(sure.value), rules)
 
 
 def same_waits(radios: Sequence[tuple[str, Waits]]) -> list[SameWaits]:

@@ -1,5 +1,7 @@
 """Waiting times: a range, honest about what is not known."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,12 @@ def test_the_wait_doubles_up_to_its_cap(tries: int, least: int) -> None:
 
 def test_a_confirmed_rule_gives_one_figure() -> None:
     assert wait_after(SURE, 4) == Wait(8, 8, Certainty.CONFIRMED, False)
+
+
+def test_a_longer_figure_of_another_source_is_not_credited_to_the_first() -> None:
+    likely = Rule(RuleKind.DOUBLING, 1, 32, None, Certainty.LIKELY)
+    assert wait_after(likely, 2) == Wait(2, 32, Certainty.LIKELY, False)
+    assert wait_after(replace(likely, longest_minutes=64), 2) == Wait(2, 64, Certainty.REPORTED, False)
 
 
 def test_no_wrong_try_is_no_wait() -> None:
