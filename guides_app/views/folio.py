@@ -28,7 +28,7 @@ from guides_app.views.waits import Waits, waits_of
 
 F = TypeVar("F", bound=Fact)
 OF_OTHER_LOCKS = (DisplayState.NOTHING, DisplayState.PAIRING)
-WITHOUT_A_CODE = (Topic.SWAPPED, Topic.DEALER)
+WITHOUT_A_CODE = (Topic.DEALER,)
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,17 @@ def test_a_borrowed_fact_is_not_taken_for_one_of_every_radio(client: Client) -> 
     assert "2 release keys" not in medianav
 
 
+def test_the_last_key_is_held_as_long_as_the_radio_wants_it(client: Client) -> None:
+    assert "Then hold lower key for 3 to 10 seconds." in words(page(client, "/en/radios/separate-display/"))
+    assert "Then press OK ." in words(page(client, "/en/radios/medianav/"))
+
+
+def test_where_the_vin_stands_is_told_with_its_source(client: Client) -> None:
+    html = page(client, "/en/guides/dacia-spring/")
+    assert '<a class="standalone" href="#vin_or_serial">Where it stands' in html
+    assert "box E" in words(html.split('<h2 id="vin_or_serial"')[1])
+
+
 def test_the_combinations_are_given_in_the_order_to_try(client: Client) -> None:
     html = page(client, "/en/radios/buttons-1-6/").partition("Read the number on the display")[2].partition("<h2")[0]
     assert re.findall(r"<kbd>(\d)</kbd>", html) == ["1", "6", "1", "5", "2", "6"]
