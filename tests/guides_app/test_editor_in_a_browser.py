@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from guides_app import library
 from tests.browser import SCREEN, TABLET, Visitor, barriers, chromium_at, open_browser, overflow
+from tests.config.staff import digits_of_now
 from tests.guides_app import editing, small
 from tests.guides_app.editing import FAMILY, GUIDE, address, manuscript
 
@@ -172,3 +174,60 @@ def test_the_editor_can_be_read_on_a_phone(
     for each in (live_server.url + LIST, texts["guide"], texts["family"], f"{texts['family']}translations/"):
         page.goto(each)
         assert overflow(page) <= 0, each
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_text_is_looked_at_in_another_language(
+    browser: Browser, live_server: LiveServer, texts: dict[str, str], scripts: bool
+) -> None:
+    visitor = at_desk(browser, live_server, java_script_enabled=scripts)
+    page = visitor.page
+    shown = page.frame_locator("iframe[name=preview]")
+    page.goto(texts["guide"])
+    page.get_by_label("For readers of").select_option("fr")
+    if not scripts:
+        page.get_by_role("button", name="Update preview").click()
+    expect(shown.get_by_text("Readers of French see all of this page in English")).to_be_visible()
+    page.goto(f"{texts['family']}translations/?language=de")
+    expect(shown.get_by_text("Readers of German see all of this page in English")).to_be_visible()
+    missing = shown.locator("aside li").filter(has_text="Radio with buttons")
+    expect(missing).to_have_text("Radio with buttons: 10")
+    page.locator("[name='steps.0.title']").fill("Zündung aus")
+    if not scripts:
+        page.get_by_role("button", name="Update preview").click()
+    expect(missing).to_have_text("Radio with buttons: 9")
+    assert visitor.troubles == []
+
+
+def test_who_is_signed_out_while_writing_finds_every_word_again(
+    browser: Browser, live_server: LiveServer, texts: dict[str, str]
+) -> None:
+    client = editing.editor()
+    page = open_browser(browser, live_server.url, size=SCREEN, client=client).page
+    page.goto(texts["guide"])
+    page.frame_locator("iframe[name=preview]").get_by_role("heading", level=1).wait_for()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("Summary").fill("Half an hour of thought.")
+    expect(page.get_by_text("You are signed out. Save: after you sign in, your text is here again.")).to_be_visible()
+    save(page)
+    page.locator("input[name=login]").fill(editing.user_of(client).email)
+    page.locator("input[name=password]").fill("a long test phrase")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator("input[name=code]").fill(digits_of_now())
+    page.locator("main button[type=submit]").first.click()
+    expect(page.get_by_text("You were signed out while you were writing.")).to_be_visible()
+    expect(page.get_by_label("Summary")).to_have_value("Half an hour of thought.")
+    save(page)
+    page.get_by_text("The draft is saved.").wait_for()
+
+
+def test_pressing_publish_twice_publishes_once(
+    browser: Browser, live_server: LiveServer, texts: dict[str, str]
+) -> None:
+    page = at_desk(browser, live_server).page
+    page.goto(texts["guide"])
+    page.get_by_label("Summary").fill("Look at the buttons of the radio.")
+    page.get_by_role("button", name="Save, then publish…").click()
+    page.get_by_role("button", name="Publish", exact=True).dblclick()
+    page.get_by_text("It is published. Readers see it now.").first.wait_for()
+    expect(page.get_by_text("Edition 1")).to_be_visible()
