@@ -146,3 +146,13 @@ def test_an_address_is_made_from_the_answers(erin: Client) -> None:
     answer = erin.post(ADD.format("family"), {"name": "收音机", "looks": "knob"})
     assert answer.status_code == 422
     assert "Type an address: none can be made from the other answers." in answer.content.decode()
+
+
+def test_a_withdrawn_guide_is_brought_back_as_it_was(erin: Client) -> None:
+    press(erin, GUIDE, "withdraw")
+    page = erin.get(address(manuscript(*GUIDE), "publish/")).content.decode()
+    assert "Readers do not find it now. Publishing brings it back as it was." in page
+    assert "Readers see this text already" not in page
+    assert 'value="publish"' in page
+    assert publish(erin, manuscript(*GUIDE)).status_code == 302
+    assert Client().get("/en/guides/duster-1/").status_code == 200

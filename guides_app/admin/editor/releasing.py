@@ -165,6 +165,7 @@ def _page(
         "asks": [one for one in said if not one.stops],
         "needs_another": _who_may(mine.others) if mine and not mine.allowed else "",
         "problems": problems or [],
+        "waits": manuscript.draft is not None or State.WITHDRAWN in states(manuscript),
         "note": note,
         "longest_note": publishing.LONGEST_NOTE,
         "sent_back": sent_back(manuscript),
