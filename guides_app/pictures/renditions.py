@@ -5,9 +5,11 @@ AVIF says the same in fewer bytes, but not every Pillow can write it: where it c
 
 import hashlib
 import io
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, partial
 
 from PIL import Image, features
 
@@ -59,20 +61,21 @@ def formats() -> tuple[Format, ...]:
 
 def _fitting(picture: Image.Image, kind: Format) -> bytes:
     """At a quality that still looks well within LIKED_BYTES; else the best within MOST_BYTES, softened if need be."""
-    good: list[bytes] = []
-    for quality in _FAIR_QUALITIES[kind]:
-        good.append(_encoded(picture, kind, quality))
-        if len(good[-1]) <= LIKED_BYTES:
-            return good[-1]
-    return next(data for data in _worse(good, picture, kind) if len(data) <= MOST_BYTES)
+    fair, poor = _FAIR_QUALITIES[kind], _POOR_QUALITIES[kind]
+    encoded = cache(partial(_encoded, picture, kind))
+    found = _first(fair, LIKED_BYTES, encoded) or _first((fair[-1], *poor), MOST_BYTES, encoded)
+    return found or next(data for data in _softened(picture, kind, poor[-1]) if len(data) <= MOST_BYTES)
 
 
-def _worse(good: list[bytes], picture: Image.Image, kind: Format) -> Iterator[bytes]:
-    yield from good[::-1][:1] if len(good[-1]) <= MOST_BYTES else ()
-    for quality in _POOR_QUALITIES[kind]:
-        yield _encoded(picture, kind, quality)
+def _first(qualities: Sequence[int], limit: int, encoded: Callable[[int], bytes]) -> bytes | None:
+    """The best of falling qualities whose file is within the limit; halving saves most of the slow encodings."""
+    at = bisect_left(qualities, True, key=lambda quality: len(encoded(quality)) <= limit)
+    return encoded(qualities[at]) if at < len(qualities) else None
+
+
+def _softened(picture: Image.Image, kind: Format, quality: int) -> Iterator[bytes]:
     for factor in range(2, 65):
-        yield _encoded(picture.reduce(factor).resize(picture.size), kind, _POOR_QUALITIES[kind][-1])
+        yield _encoded(picture.reduce(factor).resize(picture.size), kind, quality)
 
 
 def _encoded(picture: Image.Image, kind: Format, quality: int) -> bytes:
