@@ -65,8 +65,11 @@ def look_up(query: Query) -> Meaning:
         wanted.add(generation_word(query.generation))
     known = _rows(wanted)
     whole = {row.text: row for rows in known.values() for row in rows if row.key == row.text}
-    readings = [_glued(part, known) or _readings(keys, known) for part, keys in zip(query.parts, by_part, strict=True)]
     noise = {text for text, row in whole.items() if row.is_noise}
+    readings = [
+        _glued(part, known) or (None if part.word in noise else _readings(keys, known))
+        for part, keys in zip(query.parts, by_part, strict=True)
+    ]
     generation = whole.get(generation_word(query.generation or 0))
     return Meaning(
         readings=tuple(reading for reading in readings if reading),

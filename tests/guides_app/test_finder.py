@@ -124,6 +124,12 @@ def test_a_radio_is_found_by_its_number_however_it_is_written() -> None:
         assert families(words) == {"r-link-2"}
 
 
+def test_a_word_of_the_question_is_not_taken_for_the_beginning_of_a_name() -> None:
+    assert guides("passenger")
+    for words in ("mot de passe", "unit"):
+        assert (guides(words), families(words)) == (set(), set())
+
+
 def test_a_make_is_no_radio() -> None:
     assert families("renault") == set()
     assert guides("renault xyzzy") == guides("renault")
