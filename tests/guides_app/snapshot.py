@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def take() -> Snapshot:
 def put(snapshot: Snapshot) -> None:
     """The rows into empty tables; links are judged at the end of the transaction."""
     models = list(apps.get_app_config("guides_app").get_models())
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for insert, rows in snapshot.tables:
             cursor.executemany(insert, rows)
         for statement in connection.ops.sequence_reset_sql(no_style(), models):

@@ -36,8 +36,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input:not([ty
 
 
 @pytest.fixture
-def browser(live_server: LiveServer, transactional_db: None, chromium: str) -> Iterator[Browser]:
-    library.load()
+def browser(live_server: LiveServer, shipped: library.Report, chromium: str) -> Iterator[Browser]:
     with chromium_at(chromium) as opened:
         yield opened
 
