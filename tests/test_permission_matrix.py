@@ -28,7 +28,7 @@ UNSAFE_OTHERS = ("PUT", "PATCH", "DELETE")
 METHODS = ("GET", "HEAD", "POST", *UNSAFE_OTHERS)
 NOT_OURS = ("admin:guides_app", "admin:requests_app", "admin:auth", "account_", "mfa_", "admin:?")
 MARK = "Plantedname Matrix"
-CODE = "7913"
+CODE = re.compile(rb"(?<![0-9A-Za-z])7913(?![0-9A-Za-z])")  # as a word: in a token of 64 characters it stands by chance
 UNKNOWN = "RC-0000-00"
 
 
@@ -176,7 +176,7 @@ def test_each_address_lets_in_whom_its_door_names_and_nobody_else(who: Who) -> N
             defects += [f"{name} {m} shows the name" for m, a in answers.items() if MARK.encode() in _body(a)]
         elif door.opens and door.lets_in is not NOBODY and refused(answers["GET"]) and refused(answers["POST"]):
             defects.append(f"{name} refuses: {answers['GET'].status_code} {answers['POST'].status_code}")
-        defects += [f"{name} {m} shows the code" for m in answers if m != "POST" and CODE.encode() in _body(answers[m])]
+        defects += [f"{name} {m} shows the code" for m in answers if m != "POST" and CODE.search(_body(answers[m]))]
     assert not defects, "\n".join(defects)
 
 
