@@ -13,7 +13,7 @@ run: .venv/core.stamp  ## serve the desk on this machine
 	@exec env $(EMBEDDED) $(BIN)/python -m config.serve
 
 test: .venv/test.stamp  ## the whole suite; DATABASE_URL chooses another database
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 gate: .venv/test.stamp  ## what must hold before a change is shared
 	$(BIN)/ruff check .
