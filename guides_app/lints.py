@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -51,10 +51,12 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """One text that readers see, and where it stands."""
+    """One text that readers see, and where it stands; `language` of a translation, `stale` if of an older text."""
 
     place: str
     text: str
+    language: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,17 +91,17 @@ class Draft:
     passages: tuple[Passage, ...]
     guide: GuideFacts | None = None
     pictures_without_alt: tuple[str, ...] = ()
-    changed_translations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a lint has to say."""
+    """One thing that a lint has to say; `language` where it says it of a translation."""
 
     level: Level
     rule: Rule
     place: str
     detail: str = ""
+    language: str = ""
 
 
 def lint(draft: Draft) -> list[Finding]:
@@ -108,8 +110,7 @@ def lint(draft: Draft) -> list[Finding]:
         *(_guide_gaps(draft.guide, draft.families) if draft.guide else ()),
         *(finding for family in draft.families for finding in _family_gaps(family)),
         *(_error(Rule.NO_ALT, place) for place in draft.pictures_without_alt),
-        *(finding for passage in draft.passages for finding in _wording(passage)),
-        *(_warning(Rule.CHANGED_SINCE, place) for place in draft.changed_translations),
+        *(replace(finding, language=said.language) for said in draft.passages for finding in _wording(said)),
     ]
     return sorted(found, key=lambda finding: finding.level is not Level.ERROR)
 
@@ -152,7 +153,8 @@ def _family_gaps(family: FamilyFacts) -> list[Finding]:
 
 
 def _wording(passage: Passage) -> list[Finding]:
-    words = re.findall(r"[\w%']+", passage.text.casefold())
+    """What holds in every language; the banned words are English ones."""
+    words = [] if passage.language else re.findall(r"[\w%']+", passage.text.casefold())
     found = [_error(Rule.BANNED_WORD, passage.place, word) for word in BANNED if word in words]
     if hidden := _HIDDEN.search(passage.text):
         found.append(_error(Rule.HIDDEN_SIGN, passage.place, f"U+{ord(hidden[0]):04X}"))
@@ -161,4 +163,5 @@ def _wording(passage: Passage) -> list[Finding]:
     bad_links = [address for address in _LINK.findall(passage.text) if not _GOOD_LINK.match(address)]
     sentences = [part for part in _SENTENCE_END.split(passage.text) if len(part.split()) > MOST_WORDS]
     found += [_error(Rule.BROKEN_LINK, passage.place, address[:60]) for address in bad_links]
-    return found + [_warning(Rule.LONG_SENTENCE, passage.place, sentence[:60]) for sentence in sentences]
+    found += [_warning(Rule.LONG_SENTENCE, passage.place, sentence[:60]) for sentence in sentences]
+    return [*found, _warning(Rule.CHANGED_SINCE, passage.place)] if passage.stale else found

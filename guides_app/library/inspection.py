@@ -1,6 +1,6 @@
 """Rows of the library -> what the lints need to know of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -58,7 +58,6 @@ def _guide(guide: Guide) -> lints.Draft:
             overlaps=tuple(overlaps(guide)),
         ),
         pictures_without_alt=about_families.pictures_without_alt,
-        changed_translations=own.changed_translations + about_families.changed_translations,
     )
 
 
@@ -90,19 +89,18 @@ def _draft(families: tuple[lints.FamilyFacts, ...], rows: Iterable[Translated]) 
     kept = list(rows)
     return lints.Draft(
         families=families,
-        passages=tuple(
-            lints.Passage(f"{row}: {field}"[:80], getattr(row, field)) for row in kept for field in row.TEXTS
-        ),
+        passages=tuple(passage for row in kept for field in row.TEXTS for passage in _passages(row, field)),
         pictures_without_alt=tuple(str(step) for step in kept if isinstance(step, FamilyStep) and _lacks_alt(step)),
-        changed_translations=tuple(
-            f"{row}: {field} ({language})"
-            for row in kept
-            for language in row.translations
-            for field in row.TEXTS
-            if translation.of_field(row.translations, language, field).status(getattr(row, field))
-            is translation.Status.CHANGED
-        ),
     )
+
+
+def _passages(row: Translated, field: str) -> Iterator[lints.Passage]:
+    """A text and its translations."""
+    place, source = f"{row}: {field}"[:80], getattr(row, field)
+    yield lints.Passage(place, source)
+    for language in row.translations:
+        kept = translation.of_field(row.translations, language, field)
+        yield lints.Passage(place, kept.text, language, stale=kept.status(source) is translation.Status.CHANGED)
 
 
 def _lacks_alt(step: FamilyStep) -> bool:

@@ -64,6 +64,15 @@ def test_new_words_or_a_tick_make_it_done_again(erin: Client, typed: dict[str, s
     assert draft_of(*FAMILY)["steps"][0]["translations"]["fr"]["title"]["of"] == "Switch off the radio"
 
 
+def test_a_fault_of_a_translation_stops_its_text_and_leads_to_its_language(erin: Client) -> None:
+    translated(erin, steps__0__body="[Lire](http://plain.example/)")
+    one = manuscript(*FAMILY)
+    page = erin.get(address(one, "publish/")).content.decode()
+    assert "This link leads nowhere: http://plain.example/" in page
+    assert f"{address(one, 'translations/')}?language=fr" in page
+    assert erin.post(address(one, "publish/"), {"version": one.version}).status_code == 422
+
+
 def test_an_emptied_translation_is_new_again(erin: Client) -> None:
     translated(erin, steps__0__title="Coupez le contact")
     translated(erin, steps__0__title="")

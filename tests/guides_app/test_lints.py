@@ -77,8 +77,17 @@ def test_a_link_that_leads_nowhere_blocks(address: str) -> None:
 
 
 def test_a_picture_without_words_blocks_and_a_stale_translation_asks() -> None:
-    found = lint(Draft((FAMILY,), (), CHECKED, ("Push in 2 keys",), ("Push in 2 keys: title (fr)",)))
-    assert [(finding.level, finding.rule) for finding in found] == [
-        (Level.ERROR, Rule.NO_ALT),
-        (Level.WARNING, Rule.CHANGED_SINCE),
+    stale = Passage("Push in 2 keys: title", "Poussez 2 touches", "fr", stale=True)
+    found = lint(Draft((FAMILY,), (stale,), CHECKED, ("Push in 2 keys",)))
+    assert [(finding.level, finding.rule, finding.language) for finding in found] == [
+        (Level.ERROR, Rule.NO_ALT, ""),
+        (Level.WARNING, Rule.CHANGED_SINCE, "fr"),
+    ]
+
+
+def test_a_translation_is_looked_through_but_for_english_words() -> None:
+    in_french = guide(Passage("a", "Un hack facile, [ici](javascript:alert(1))\u202e", "fr"))
+    assert [(finding.rule, finding.language) for finding in lint(in_french)] == [
+        (Rule.HIDDEN_SIGN, "fr"),
+        (Rule.BROKEN_LINK, "fr"),
     ]

@@ -38,13 +38,12 @@ MISSING = {Rule.NO_ENTRY: "#entry", Rule.NO_WAIT: "#lockout", Rule.NO_SAMPLES: "
 
 @dataclass(frozen=True)
 class Said:
-    """A finding for people. `elsewhere`: it is put right in another document."""
+    """A finding for people; `href` leads to where it is put right."""
 
     stops: bool
     text: str
     place: str
     href: str
-    elsewhere: bool = False
 
 
 def said(manuscript: Manuscript, found: list[Finding]) -> list[Said]:
@@ -59,9 +58,9 @@ def _said(manuscript: Manuscript, one: Finding, here: str, anchors: dict[str, st
     text = str(WORDS.get(one.rule, one.rule))
     words = f"{text}: {one.detail}" if one.detail else text
     stops = one.level is Level.ERROR
-    if one.rule is Rule.CHANGED_SINCE:
-        language = one.place[-3:-1]
-        return Said(stops, words, one.place, f"{desk.address('translate', manuscript)}?language={language}")
+    if one.language:
+        address = f"{desk.address('translate', manuscript)}?language={one.language}"
+        return Said(stops, words, f"{one.place} ({one.language})", address)
     section = MISSING.get(one.rule, "")
     if manuscript.kind == DocumentKind.FAMILY and section:
         return Said(stops, words, one.place, here + section)
@@ -70,7 +69,7 @@ def _said(manuscript: Manuscript, one: Finding, here: str, anchors: dict[str, st
     if manuscript.kind == DocumentKind.GUIDE:
         family = RadioFamily.objects.filter(name=one.place).first()
         href = desk.open_address(DocumentKind.FAMILY, family.slug) + section if family else f"{here}#fits"
-        return Said(stops, words, f"{one.place} ({_('in the text of the radio')})", href, elsewhere=True)
+        return Said(stops, words, f"{one.place} ({_('in the text of the radio')})", href)
     return Said(stops, words, one.place, here)
 
 
