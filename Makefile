@@ -5,6 +5,8 @@ PORT ?= 8000
 EMBEDDED := PROFILE=embedded DATA_DIR="$(CURDIR)/data" PORT=$(PORT)
 GATE := PROFILE=embedded DATA_DIR="$(CURDIR)/build/gate"
 WORKERS ?= 2
+# The lock is complete: nothing is resolved, so no release of tomorrow can change or break what is installed.
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all:
 
 .PHONY: run test gate bench lock pictures
 .DEFAULT_GOAL := run
@@ -32,8 +34,8 @@ pictures: .venv/test.stamp  ## remake the pictures in the README
 
 lock: .venv/test.stamp  ## pin the newest allowed versions, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
-	cd requirements && for set in core test; do \
-	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	cd requirements && for set in core test heic; do \
+	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --python-version 3.11 $$set.in -o $$set.txt || exit 1; done
 
 .venv/bin/python:
@@ -41,9 +43,11 @@ lock: .venv/test.stamp  ## pin the newest allowed versions, with hashes and with
 	$(PYTHON) -m venv .venv
 
 .venv/core.stamp: requirements/core.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/core.txt
+	$(INSTALL) -r requirements/core.txt
+	$(BIN)/python -m pip check
 	@touch $@
 
 .venv/test.stamp: requirements/test.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	$(INSTALL) -r requirements/test.txt
+	$(BIN)/python -m pip check
 	@touch $@ .venv/core.stamp
