@@ -32,7 +32,7 @@ bench: .venv/test.stamp  ## the photo pipeline against bare and naive Pillow, an
 pictures: .venv/test.stamp  ## remake the pictures in the README
 	$(BIN)/python -m tests.journeys.pictures
 
-lock: .venv/test.stamp  ## pin the newest allowed versions, with hashes and without addresses
+lock: | .venv/bin/python  ## pin the newest allowed versions, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
 	cd requirements && for set in core test heic; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
