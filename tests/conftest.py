@@ -1,6 +1,7 @@
 """The cast, the clock and the vault of every test. The environment is set by the plug-in that pyproject.toml names."""
 
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from guides_app.views.kept import shelf
 from requests_app.models import Desk, Role, append_only
-from tests import factories
+from tests import database, factories
 from tests.browser import what_people_see
 
 LASTING = {ContentType._meta.db_table, Permission._meta.db_table}
@@ -64,15 +65,16 @@ def tables_are_emptied_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Connections of servers that ran in threads are kept alive on purpose; at the end they would hold the database."""
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A clone of the migrated template for each process of the run."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(database.cloned())
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture
