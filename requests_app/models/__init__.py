@@ -7,12 +7,12 @@ from requests_app.models.desk import Desk, EvidenceLevel, Holiday, Member, Openi
 from requests_app.models.dropped import DroppedDraft
 from requests_app.models.event import Event, record, verify_chain
 from requests_app.models.lookup import TYPED_SOURCES, Attempt, Candidate, KnownCode, Source
-from requests_app.models.message import Letter, Message
+from requests_app.models.message import Letter, Message, StaffLetter, seal_recipient
 from requests_app.models.upload import Page, Slot, Upload
 
 __all__ = [
     "LINK_LIFE", "TYPED_SOURCES", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate", "Check", "CheckKind",
     "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft", "Event", "EvidenceLevel", "Feedback", "Holiday",
     "KnownCode", "Letter", "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Reveal", "Role",
-    "Slot", "Source", "Upload", "Verdict", "new_link", "record", "verify_chain",
+    "Slot", "Source", "StaffLetter", "Upload", "Verdict", "new_link", "record", "seal_recipient", "verify_chain",
 ]  # fmt: skip

@@ -1,10 +1,12 @@
 """The outbox: letters that must go out, written in the transaction that caused them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models.code_request import CodeRequest
+from requests_app.vault import cipher
 
 
 class Letter(models.TextChoices):
@@ -22,14 +24,30 @@ class Letter(models.TextChoices):
     NOT_WORKED = "not_worked", _("We are looking again")
 
 
-class Message(models.Model):
-    """One letter. `recipient` is emptied when it has gone; `message_id` stays the same however often it is tried."""
+class StaffLetter(models.TextChoices):
+    """Every letter the desk sends to a member of its staff, about the account."""
 
-    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="messages")
-    letter = models.CharField(max_length=12, choices=Letter.choices)
+    PASSWORD_RESET = "password_reset", _("New password")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    NEW_DEVICE = "new_device", _("New device")
+    FACTOR_CHANGED = "factor_changed", _("Second factor changed")
+    ADDRESS_CHANGED = "address_changed", _("Address changed")
+    ADDRESS_WAS_CHANGED = "address_was_changed", _("Address changed, to the former one")
+
+
+class Message(models.Model):
+    """One letter, about a request or to a member of staff.
+
+    The recipient rests sealed and is emptied when the letter has gone; `message_id` stays the same however often the
+    letter is tried.
+    """
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, null=True, related_name="messages")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    letter = models.CharField(max_length=30, choices=[*Letter.choices, *StaffLetter.choices])
     key = models.CharField(max_length=80, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
-    recipient = models.EmailField(max_length=254, blank=True)
+    recipient_sealed = models.BinaryField(null=True)
     recipient_fingerprint = models.CharField(max_length=64, db_index=True)
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -45,6 +63,12 @@ class Message(models.Model):
         ordering = ["pk"]
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code_request__isnull=False, user=None) | Q(code_request=None, user__isnull=False),
+                name="a_letter_is_about_a_request_or_an_account",
+            )
+        ]
         indexes = [
             models.Index(
                 F("due_at"),
@@ -55,3 +79,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.pk}"
+
+    @property
+    def recipient(self) -> str:
+        """The address, opened; nothing once it has been emptied."""
+        sealed = self.recipient_sealed
+        return cipher.unseal(bytes(sealed), context=_context(self.message_id)).decode() if sealed else ""
+
+
+def seal_recipient(address: str, *, message_id: str) -> bytes:
+    """An address as the letter with this Message-ID keeps it; it opens for no other letter."""
+    return cipher.seal(address.encode(), context=_context(message_id))
+
+
+def _context(message_id: str) -> str:
+    return f"recipient:{message_id}"

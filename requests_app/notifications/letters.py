@@ -5,30 +5,21 @@ would lie. No letter carries a code, a number, a note of the staff or a picture;
 request.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
-from email.utils import formataddr, parseaddr
-from typing import Any
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.validators import validate_email
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.html import format_html
 
 from requests_app.models import CodeRequest, DocumentProblem, Letter, Message
+from requests_app.notifications.mime import Words, email_of, name_to_greet, one_line
 from requests_app.notifications.wording import PROBLEMS, REFUSALS
 from requests_app.states import Status
 
-Words = dict[str, Any]
-DISPLAY = ("CODE", "ERROR", "WAIT", "SAFE")
 MOST_ITEMS = 3
-LONGEST_NAME = 40
-SUBJECT_LENGTH = 78
 STILL_WAITING = (Status.RECEIVED, Status.CHECKING, Status.LOOKUP)
 LOOKING_AGAIN = (Status.NOT_WORKED, Status.CHECKING, Status.LOOKUP)
 WITHOUT_LINK = (Letter.ERASED,)
@@ -118,35 +109,16 @@ def compose(message: Message, *, new_token: Callable[[], str]) -> EmailMultiAlte
 
     Raises ValidationError for an address that is none.
     """
-    code_request = message.code_request
+    code_request = cast("CodeRequest", message.code_request)
     language = code_request.language if code_request.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(ZoneInfo(code_request.desk.time_zone)):
         words = LETTERS[Letter(message.letter)](code_request, message)
         if words is None:
             return None
-        validate_email(message.recipient)
         link = "" if message.letter in WITHOUT_LINK else f"{settings.BASE_URL}/r/{new_token()}/"
-        return _email(message, {**_frame(code_request), **words, "link": link})
-
-
-def _email(message: Message, words: Words) -> EmailMultiAlternatives:
-    desk = message.code_request.desk
-    place = f"emails/{message.letter}"
-    plain = {word.lower(): word for word in DISPLAY}
-    marked = {name: format_html('<span translate="no">{}</span>', word) for name, word in plain.items()}
-    subject = one_line(render_to_string(f"{place}.subject.txt", words))[:SUBJECT_LENGTH]
-    text = render_to_string(f"{place}.txt", {**words, "display": plain})
-    email = EmailMultiAlternatives(
-        subject=subject,
-        body=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        from_email=formataddr((one_line(desk.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        to=[message.recipient],
-        reply_to=[one_line(desk.email)],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    html = render_to_string(f"{place}.html", {**words, "display": marked, "subject": subject})
-    email.attach_alternative(html, "text/html")
-    return email
+        desk = code_request.desk
+        all_words = {**_frame(code_request), **words, "link": link}
+        return email_of(message, all_words, folder="emails", shop=desk.name, reply_to=desk.email)
 
 
 def _frame(code_request: CodeRequest) -> Words:
@@ -159,23 +131,6 @@ def _frame(code_request: CodeRequest) -> Words:
         "phone": one_line(desk.phone),
         "asked_at": code_request.sent_at,
     }
-
-
-def name_to_greet(name: str) -> str:
-    """The name as somebody typed it if it reads like a name, else nothing.
-
-    Whoever types another person's address must not be able to write that person a message, an address of a page or a
-    line of a header by way of the greeting.
-    """
-    folded = one_line(unicodedata.normalize("NFC", name))
-    sound = all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or c.isdecimal() for c in folded)
-    return folded if sound and len(folded) <= LONGEST_NAME and not re.search(r"\.\w|\d{3}", folded) else ""
-
-
-def one_line(text: str) -> str:
-    """Text that fits into one header: no control or format characters, single blanks."""
-    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    return " ".join(visible.split())
 
 
 def _still_ahead(moment: datetime | None) -> datetime | None:

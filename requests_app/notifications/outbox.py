@@ -2,14 +2,18 @@
 
 import secrets
 from datetime import datetime
+from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import default_task_backend
 
-from requests_app.models import CodeRequest, Letter, Message
+from requests_app.models import CodeRequest, Letter, Message, StaffLetter, seal_recipient
 from requests_app.notifications import sending
 from requests_app.vault import cipher
 
@@ -33,18 +37,38 @@ def write(
     `params` carries dates and codes of reasons only; names, numbers and links are put in when the letter is made.
     """
     address = code_request.email if recipient is None else recipient
-    message, made = Message.objects.get_or_create(
-        key=f"{code_request.pk}:{letter}:{key}",
-        defaults={
-            "code_request": code_request,
-            "letter": letter,
-            "message_id": f"<{secrets.token_hex(16)}@radio-code-desk>",
-            "recipient": address,
-            "recipient_fingerprint": recipient_fingerprint(address),
-            "params": params or {},
-            "due_at": due_at or timezone.now(),
-        },
-    )
+    about = {"code_request": code_request, "letter": letter, "params": params or {}}
+    return _write(f"{code_request.pk}:{letter}:{key}", address, due_at or timezone.now(), about)
+
+
+def write_to_staff(
+    user: User,
+    letter: StaffLetter,
+    *,
+    key: str,
+    params: dict[str, Any] | None = None,
+    recipient: str | None = None,
+) -> Message:
+    """Add a letter about an account to the outbox, by default to its address. `key` makes it one of its kind.
+
+    What it says is composed when it leaves. Of several waiting letters with a link to a new password one is enough.
+    """
+    if letter is StaffLetter.PASSWORD_RESET:
+        _waiting().filter(user=user, letter=letter).update(cancelled_at=timezone.now(), recipient_sealed=None)
+    address = user.email if recipient is None else recipient
+    about = {"user": user, "letter": letter, "params": params or {}}
+    return _write(f"staff:{user.pk}:{letter}:{key}", address, timezone.now(), about)
+
+
+def _write(key: str, address: str, due_at: datetime, about: dict[str, Any]) -> Message:
+    message_id = f"<{secrets.token_hex(16)}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
+    defaults = {
+        "message_id": message_id,
+        "recipient_sealed": seal_recipient(address, message_id=message_id),
+        "recipient_fingerprint": recipient_fingerprint(address),
+        "due_at": due_at,
+    }
+    message, made = Message.objects.get_or_create(key=key, defaults={**defaults, **about})
     if made:
         transaction.on_commit(partial(_enqueue, message.pk, message.due_at), robust=True)
     return message
@@ -60,7 +84,25 @@ def _enqueue(message_id: int, due_at: datetime) -> None:
 
 def cancel(code_request: CodeRequest, *letters: Letter) -> int:
     """Take letters back that have not gone: how many. A letter under way is not stopped; its link tells the truth."""
-    waiting = Message.objects.filter(code_request=code_request, sent_at=None, failed_at=None, cancelled_at=None)
+    waiting = _waiting().filter(code_request=code_request)
     if letters:
         waiting = waiting.filter(letter__in=letters)
-    return waiting.update(cancelled_at=timezone.now(), recipient="")
+    return waiting.update(cancelled_at=timezone.now(), recipient_sealed=None)
+
+
+def readdress(code_request: CodeRequest, address: str) -> None:
+    """Letters about this request that still wait go to another address."""
+    for message in _waiting().filter(code_request=code_request):
+        message.recipient_sealed = seal_recipient(address, message_id=message.message_id)
+        message.recipient_fingerprint = recipient_fingerprint(address)
+        message.save(update_fields=["recipient_sealed", "recipient_fingerprint"])
+
+
+def forget_recipients(code_request: CodeRequest) -> None:
+    """No letter about this request is sent any more, and none tells to whom it was."""
+    cancel(code_request)
+    Message.objects.filter(code_request=code_request).update(recipient_sealed=None, recipient_fingerprint="")
+
+
+def _waiting() -> QuerySet[Message]:
+    return Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from requests_app.models import AccessLink, CodeRequest, Message, new_link
-from requests_app.notifications import letters
+from requests_app.notifications import letters, staff_letters
 from requests_app.tokens import digest
 
 LEASE = timedelta(minutes=5)  # longer than the mail server may take over one letter
@@ -100,18 +100,26 @@ def _make(message_id: int, tokens: list[str]) -> list[EmailMultiAlternatives]:
     """The letter as things stand, with its link; none where it would lie. The request is locked meanwhile, so that no
     link can be made for an address that is being changed."""
     pk = Message.objects.values_list("code_request_id", flat=True).get(pk=message_id)
-    CodeRequest.objects.select_for_update().get(pk=pk)
-    message = Message.objects.select_related("code_request__desk", "code_request__guide").get(pk=message_id)
-
-    def new_token() -> str:
-        tokens.append(new_link(message.code_request, AccessLink.Kind.LETTER))
-        return tokens[-1]
-
-    email = letters.compose(message, new_token=new_token) if message.cancelled_at is None else None
+    CodeRequest.objects.select_for_update().filter(pk=pk).first()
+    message = Message.objects.select_related("code_request__desk", "code_request__guide", "user").get(pk=message_id)
+    email = compose(message, tokens) if message.cancelled_at is None else None
     if email is None:
         _end(message_id, cancelled_at=message.cancelled_at or timezone.now())
         return []
     return [email]
+
+
+def compose(message: Message, tokens: list[str]) -> EmailMultiAlternatives | None:
+    """The e-mail as things stand, or None where it would lie. The tokens of links made for it are added to `tokens`."""
+    code_request = message.code_request
+    if code_request is None:
+        return staff_letters.compose(message)
+
+    def new_token() -> str:
+        tokens.append(new_link(code_request, AccessLink.Kind.LETTER))
+        return tokens[-1]
+
+    return letters.compose(message, new_token=new_token)
 
 
 def _problem(act: Callable[[], object]) -> Exception | None:
@@ -140,7 +148,7 @@ def _name_of(problem: Exception) -> str:
 
 
 def _end(message_id: int, **columns: object) -> None:
-    Message.objects.filter(pk=message_id).update(recipient="", lease_until=None, **columns)
+    Message.objects.filter(pk=message_id).update(recipient_sealed=None, lease_until=None, **columns)
 
 
 def _later(message_id: int, problem: Exception, outcome: Outcome) -> Outcome:

@@ -10,7 +10,6 @@ from requests_app.models import (
     CodeRequest,
     Feedback,
     Letter,
-    Message,
     record,
 )
 from requests_app.notifications import outbox
@@ -71,8 +70,7 @@ def change_address(code_request: CodeRequest, email: str) -> None:
     else:
         raise MoveRefused("change_address")
     code_request.links.filter(kind=AccessLink.Kind.LETTER).delete()
-    waiting = Message.objects.filter(code_request=code_request, sent_at=None, failed_at=None, cancelled_at=None)
-    waiting.update(recipient=email, recipient_fingerprint=fingerprint)
+    outbox.readdress(code_request, email)
     letter = Letter.RECEIVED if code_request.status in WITH_NO_ANSWER_YET else Letter.LOST_LINK
     outbox.write(code_request, letter, key=f"address:{code_request.version}:{fingerprint[:8]}")
 

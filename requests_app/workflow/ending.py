@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests_app import evidence
-from requests_app.models import AccessLink, CodeRequest, Letter, Message, Reveal
+from requests_app.models import AccessLink, CodeRequest, Letter, Reveal
 from requests_app.notifications import outbox
 from requests_app.states import CLOSE_UNANSWERED, ERASE, EXPIRE, WITHDRAW, Party
 from requests_app.workflow.moves import NOTHING_APPROVED, make
@@ -53,8 +53,7 @@ def erase(code_request: CodeRequest, *, party: Party, by: "User | None" = None, 
 def forget(code_request: CodeRequest) -> None:
     """Blank every personal datum and every code of a request; keep the skeleton of its record."""
     evidence.delete_all(code_request)
-    outbox.cancel(code_request)
-    Message.objects.filter(code_request=code_request).update(recipient="", recipient_fingerprint="")
+    outbox.forget_recipients(code_request)
     CodeRequest.objects.filter(pk=code_request.pk).update(
         number="",
         vin_sealed=None,

@@ -3,17 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 
 from requests_app.models import Desk, Member, Role
+from requests_app.notifications.staff_letters import password_link
 
 
 class Command(BaseCommand):
@@ -57,9 +55,3 @@ def seat(address: str, name: str, desk: Desk, role: Role) -> User:
         raise CommandError("This account was closed; a person with access to the database must open it first.")
     Member.objects.update_or_create(desk=desk, user=user, defaults={"role": role})
     return user
-
-
-def password_link(user: User) -> str:
-    """Good once: it is bound to the password that it replaces."""
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=key)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from requests_app.models import CodeRequest, EvidenceLevel, Letter
+from requests_app.models import CodeRequest, EvidenceLevel, Letter, seal_recipient
 from requests_app.notifications import letters
 from tests import factories
 from tests.requests_app.notifications.written import TOKEN, html_of, put_in_state, write
@@ -47,7 +47,7 @@ def test_a_line_break_never_makes_a_header(code_request: CodeRequest, place: str
 )
 def test_what_is_not_one_address_gets_no_letter(code_request: CodeRequest, address: str) -> None:
     message = put_in_state(code_request, Letter.RECEIVED)
-    message.recipient = address
+    message.recipient_sealed = seal_recipient(address, message_id=message.message_id)
     with pytest.raises(ValidationError):
         letters.compose(message, new_token=lambda: TOKEN)
 

@@ -1,0 +1,66 @@
+"""A letter's words as an e-mail: subject, text, HTML and headers. Nothing that somebody typed leaves its line."""
+
+import re
+import unicodedata
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+
+from requests_app.models import Message
+
+Words = dict[str, Any]
+DISPLAY = ("CODE", "ERROR", "WAIT", "SAFE")
+LONGEST_NAME = 40
+SUBJECT_LENGTH = 78
+NO_AUTOMATIC_ANSWERS = {
+    "Auto-Submitted": "auto-generated",  # RFC 3834
+    "X-Auto-Response-Suppress": "All",  # Exchange
+    "Precedence": "bulk",  # older vacation programs
+}
+
+
+def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to: str) -> EmailMultiAlternatives:
+    """The e-mail to this letter's recipient, from the templates of its kind in `folder`.
+
+    Raises ValidationError for an address that is none.
+    """
+    recipient = message.recipient
+    validate_email(recipient)
+    place = f"{folder}/{message.letter}"
+    plain = {word.lower(): word for word in DISPLAY}
+    marked = {name: format_html('<span translate="no">{}</span>', word) for name, word in plain.items()}
+    subject = one_line(render_to_string(f"{place}.subject.txt", words))[:SUBJECT_LENGTH]
+    text = render_to_string(f"{place}.txt", {**words, "display": plain})
+    email = EmailMultiAlternatives(
+        subject=subject,
+        body=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
+        from_email=formataddr((one_line(shop), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[recipient],
+        reply_to=[one_line(reply_to)],
+        headers={"Message-ID": message.message_id, **NO_AUTOMATIC_ANSWERS},
+    )
+    html = render_to_string(f"{place}.html", {**words, "display": marked, "subject": subject})
+    email.attach_alternative(html, "text/html")
+    return email
+
+
+def name_to_greet(name: str) -> str:
+    """The name as somebody typed it if it reads like a name, else nothing.
+
+    Whoever types another person's address must not be able to write that person a message, an address of a page or a
+    line of a header by way of the greeting.
+    """
+    folded = one_line(unicodedata.normalize("NFC", name))
+    sound = all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or c.isdecimal() for c in folded)
+    return folded if sound and len(folded) <= LONGEST_NAME and not re.search(r"\.\w|\d{3}", folded) else ""
+
+
+def one_line(text: str) -> str:
+    """Text that fits into one header: no control or format characters, single blanks."""
+    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(visible.split())
