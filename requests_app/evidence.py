@@ -1,18 +1,21 @@
-"""Documents between the door and the vault: take in, replace, read, delete.
+"""Documents between the door and the vault: take in, replace, cover, read, delete.
 
-A file is written before its row is committed and deleted after its row is gone, so a crash leaves at most a sealed
-file without a row, which the worker's round sweeps up; never a row without its file.
+The evidence of a sent request changes only by what was asked for (`Purpose`), and each change leaves an event. A file
+is written before its row is committed and deleted after its row is gone, so a crash leaves at most a sealed file
+without a row, which the worker's round sweeps up; never a row without its file.
 """
 
+import hashlib
+from enum import StrEnum
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
 
 from guides_app.squares import Cell
-from requests_app.models import CodeRequest, Page, Slot, Upload
-from requests_app.states import Status
+from requests_app.models import AskedItem, CodeRequest, Page, Slot, Upload, record
+from requests_app.states import ANSWER, APPEAL, NOT_WORKED, Party, Status
 from requests_app.vault import cipher
 from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, sanitise
 from requests_app.vault.sanitise import cover as vault_cover
@@ -23,16 +26,49 @@ MOST_PER_SLOT = 3
 PHOTO_ONLY = {Slot.LABEL, Slot.FRONT, Slot.VIN_PLATE, Slot.DISPLAY}
 
 
+class Purpose(StrEnum):
+    """What a customer hands a document in for. It is taken only while the request stands where that is asked for."""
+
+    DRAFT = "draft"
+    ANSWER = "answer"
+    APPEAL = "appeal"
+    FEEDBACK = "feedback"
+
+
+TAKEN_IN: dict[Purpose, frozenset[Status]] = {
+    Purpose.DRAFT: frozenset({Status.DRAFT}),
+    Purpose.ANSWER: ANSWER.sources,
+    Purpose.APPEAL: APPEAL.sources,
+    Purpose.FEEDBACK: NOT_WORKED.sources,
+}
+
+
+class Closed(Exception):
+    """Sent, decided, taken out or replaced meanwhile: this is not the customer's to change any more."""
+
+
 def accepts(slot: Slot) -> Accept:
     """What may be sent for this slot: radios and cars are photographed, papers may be a PDF."""
     return Accept.IMAGE if slot in PHOTO_ONLY else Accept.IMAGE_OR_PDF
 
 
-def attach(code_request: CodeRequest, slot: Slot, file: BinaryIO, *, replace: bool = False) -> Upload | Refused:
+def attach(
+    code_request: CodeRequest,
+    slot: Slot,
+    file: BinaryIO,
+    *,
+    purpose: Purpose = Purpose.DRAFT,
+    item: AskedItem | None = None,
+    instead_of: Upload | None = None,
+    replace: bool = False,
+) -> Upload | Refused:
     """Clean a file, seal it and add it to the request. A refused file changes nothing that was there.
 
-    In a slot for one document, or with `replace`, the document before it is replaced and deleted.
+    In a slot for one document, or with `replace`, the documents before it are replaced; otherwise `instead_of` is. An
+    answer to an `item` replaces what stood before the item was asked for. Closed, and nothing kept, where the request
+    no longer asks for it.
     """
+    _check_taken(code_request, slot, purpose, item)
     cleaned = sanitise(file, accept=accepts(slot))
     if isinstance(cleaned, Refused):
         return cleaned
@@ -40,14 +76,45 @@ def attach(code_request: CodeRequest, slot: Slot, file: BinaryIO, *, replace: bo
         names = [(vault.write(page.jpeg), vault.write(page.thumb)) for page in cleaned.pages]
     except NoSpace:
         return Refused(Problem.NO_SPACE)
-    return _keep(code_request, slot, cleaned, names, replace=replace or slot in ONE_AT_A_TIME)
+    try:
+        return _keep(
+            code_request, slot, cleaned, names, purpose=purpose, item=item, instead_of=instead_of, replace=replace
+        )
+    except Closed:
+        _drop(*(name for pair in names for name in pair))
+        raise
+
+
+def _check_taken(code_request: CodeRequest, slot: Slot, purpose: Purpose, item: AskedItem | None) -> None:
+    """Closed unless this may be handed in as the request stands. Decisive only with the request's row locked."""
+    row = CodeRequest.objects.filter(pk=code_request.pk).values("status", "verification_round").first()
+    if row is None or row["status"] not in TAKEN_IN[purpose]:
+        raise Closed
+    if purpose is Purpose.ANSWER:
+        asked = (code_request.pk, slot, row["verification_round"])
+        if item is None or (item.code_request_id, item.slot, item.round) != asked:
+            raise Closed
+
+
+def _lock(code_request: CodeRequest) -> None:
+    """Nobody moves the request while its evidence changes. Call in a transaction."""
+    CodeRequest.objects.select_for_update().only("pk").filter(pk=code_request.pk).first()
 
 
 @transaction.atomic
 def _keep(
-    code_request: CodeRequest, slot: Slot, cleaned: Clean, names: list[tuple[str, str]], *, replace: bool
+    code_request: CodeRequest,
+    slot: Slot,
+    cleaned: Clean,
+    names: list[tuple[str, str]],
+    *,
+    purpose: Purpose,
+    item: AskedItem | None,
+    instead_of: Upload | None,
+    replace: bool,
 ) -> Upload:
-    CodeRequest.objects.select_for_update().get(pk=code_request.pk)
+    _lock(code_request)
+    _check_taken(code_request, slot, purpose, item)
     present = current(code_request, slot)
     upload = Upload.objects.create(
         code_request=code_request,
@@ -66,54 +133,82 @@ def _keep(
         )
         for number, (page, (file_name, thumb_name)) in enumerate(zip(cleaned.pages, names, strict=True), start=1)
     )
-    surplus = present if replace else present[: max(0, len(present) - MOST_PER_SLOT + 1)]
-    drafted = code_request.status == Status.DRAFT
+    beside: list[Upload] = []
+    if not (replace or slot in ONE_AT_A_TIME):
+        asked_at = item.created_at if item else code_request.started_at
+        beside = [old for old in present if old != instead_of and old.created_at >= asked_at][1 - MOST_PER_SLOT :]
+    surplus = [old for old in present if old not in beside]
     for old in surplus:
-        if drafted:
+        if purpose is Purpose.DRAFT:
             delete(old)
         else:
             Upload.objects.filter(pk=old.pk).update(replaced_at=timezone.now())
-    CodeRequest.objects.filter(pk=code_request.pk).update(touched_at=timezone.now())
+    _note(code_request, purpose, "document_added", upload, replaced=[old.pk for old in surplus])
     return upload
 
 
-class Closed(Exception):
-    """Sent, taken out or replaced meanwhile: this picture is not the customer's to change any more."""
+def remove(upload: Upload, *, purpose: Purpose = Purpose.DRAFT, item: AskedItem | None = None) -> None:
+    """The customer takes a document out again before it is sent. Closed where it has been sent meanwhile."""
+    with transaction.atomic():
+        _lock(upload.code_request)
+        _check_own(upload, purpose, item)
+        delete(upload)
+        _note(upload.code_request, purpose, "document_removed", upload)
 
 
-def cover(page: Page, cells: frozenset[Cell]) -> Page | Refused:
-    """Paint squares of a draft's picture black for good: the picture before goes as soon as the new one is kept."""
+def _check_own(upload: Upload, purpose: Purpose, item: AskedItem | None) -> None:
+    """Closed unless this document was handed in for this purpose and stands."""
+    _check_taken(upload.code_request, Slot(upload.slot), purpose, item)
+    stands = Upload.objects.filter(pk=upload.pk, replaced_at=None, deleted_at=None).exists()
+    if not stands or (item is not None and upload.created_at < item.created_at):
+        raise Closed
+
+
+def _note(code_request: CodeRequest, purpose: Purpose, kind: str, upload: Upload, **data: Any) -> None:
+    """Drafts have no record yet; whatever changes the evidence of a sent request has its line."""
+    if purpose is Purpose.DRAFT:
+        CodeRequest.objects.filter(pk=code_request.pk).update(touched_at=timezone.now())
+        return
+    data = {"purpose": purpose, "slot": upload.slot, "upload": upload.pk, **data}
+    record(code_request, kind, party=Party.CUSTOMER, data=data)
+
+
+def cover(
+    page: Page, cells: frozenset[Cell], *, purpose: Purpose = Purpose.DRAFT, item: AskedItem | None = None
+) -> Page | Refused:
+    """Paint squares of a picture black for good: the picture before goes as soon as the new one is kept."""
     before = (page.file_name, page.thumb_name)
     try:
-        covered = vault_cover(read_picture(page), cells)
+        plain = read_picture(page)
     except FileNotFoundError as gone:
         raise Closed from gone
+    covered = vault_cover(plain, cells)
     if isinstance(covered, Refused):
         return covered
     try:
         names = (vault.write(covered.jpeg), vault.write(covered.thumb))
     except NoSpace:
         return Refused(Problem.NO_SPACE)
+    digests = {"before": hashlib.sha256(plain).hexdigest(), "after": hashlib.sha256(covered.jpeg).hexdigest()}
     try:
-        _exchange(page, covered, before=before, names=names)
+        with transaction.atomic():
+            _lock(page.upload.code_request)
+            _check_own(page.upload, purpose, item)
+            _exchange(page, covered, before=before, names=names)
+            _note(page.upload.code_request, purpose, "document_covered", page.upload, page=page.number, **digests)
     except Closed:
         _drop(*names)
         raise
     return page
 
 
-@transaction.atomic
 def _exchange(page: Page, covered: CleanPage, *, before: tuple[str, str], names: tuple[str, str]) -> None:
     """Only over the very picture that was covered: of two at once one would uncover what the other hid."""
-    drafts = CodeRequest.objects.select_for_update().filter(uploads__pages=page, uploads__deleted_at=None)
-    draft = drafts.filter(status=Status.DRAFT).first()
     rows = Page.objects.filter(pk=page.pk, file_name=before[0])
     page.file_name, page.thumb_name = names
     page.width, page.height = covered.width, covered.height
-    changes = {"file_name": names[0], "thumb_name": names[1], "width": covered.width, "height": covered.height}
-    if draft is None or not rows.update(**changes):
+    if not rows.update(file_name=names[0], thumb_name=names[1], width=covered.width, height=covered.height):
         raise Closed
-    CodeRequest.objects.filter(pk=draft.pk).update(touched_at=timezone.now())
     transaction.on_commit(partial(_drop, *before))
 
 

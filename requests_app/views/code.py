@@ -159,6 +159,8 @@ class SayNot(TrackedPage):
         return self.page(form=FeedbackForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
+        if self.code_request.revealed_at is None:
+            return redirect("requests:code", self.code_request.reference)
         form = FeedbackForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form=form, status=INVALID)
@@ -169,7 +171,7 @@ class SayNot(TrackedPage):
         feedback = Feedback(display=said["display"], entered=said["entered"], tries=said["tries"])
         if said["photo"] is not None:
             limits.spend(request, Limit.UPLOADS)
-            upload = evidence.attach(self.code_request, Slot.DISPLAY, said["photo"])
+            upload = evidence.attach(self.code_request, Slot.DISPLAY, said["photo"], purpose=evidence.Purpose.FEEDBACK)
             if isinstance(upload, Refused):
                 form.add_error("photo", refusal_text(Slot.DISPLAY, upload))
                 return self.page(form=form, status=INVALID)

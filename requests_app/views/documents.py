@@ -82,12 +82,10 @@ class Document(DocumentQuestion):
         if full and rejected is None:
             form.add_error("photo", str(TOO_MANY))
             return self._page(form, status=INVALID)
-        upload = evidence.attach(self.draft, self.slot, form.cleaned_data["photo"])
+        upload = evidence.attach(self.draft, self.slot, form.cleaned_data["photo"], instead_of=rejected)
         if isinstance(upload, Refused):
             form.add_error("photo", refusal_text(self.slot, upload))
             return self._page(form, status=INVALID)
-        if rejected is not None and self.upload_here(rejected.pk):
-            evidence.delete(rejected)
         return redirect(with_query(request, reverse("requests:preview", args=[slug])))
 
     def _page(self, form: DocumentForm, *, status: int = 200) -> HttpResponseBase:
@@ -147,7 +145,7 @@ class Remove(DocumentQuestion):
         pk = request.POST.get("upload", "")
         upload = self.upload_here(int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 16 else None
         if upload is not None:
-            evidence.delete(upload)
+            evidence.remove(upload)
         return redirect(with_query(request, reverse("requests:document", args=[slug])))
 
 

@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 
 from guides_app.identifiers import Kind
 from guides_app.models import Guide, RadioFamily
-from requests_app import limits, workflow
+from requests_app import evidence, limits, workflow
 from requests_app.forms.car import OTHER
 from requests_app.limits import Limit
 from requests_app.models import AccessLink, CodeRequest, Desk
 from requests_app.states import Status
 from requests_app.views import cookies
-from requests_app.views.pages import CustomerPage
+from requests_app.views.pages import TOO_LATE, CustomerPage
 from requests_app.views.steps import CHECK, Path, Step
 
 CARRIED = ("guide", "radio", "next")
@@ -150,7 +150,7 @@ class QuestionPage(CustomerPage):
             return already_sent(request, sent.code_request)
         except NoDesk:
             return render(request, "requests_app/no_desk.html", status=503)
-        except workflow.MoveRefused:
+        except (workflow.MoveRefused, evidence.Closed):
             found = cookies.draft_of(request)
             if found is None:
                 return redirect("requests:start")
@@ -196,7 +196,10 @@ class QuestionPage(CustomerPage):
 def already_sent(request: HttpRequest, code_request: CodeRequest) -> HttpResponseBase:
     """Back or a second press after sending: no second request, but the way to the one that there is."""
     if request.method == "POST":
-        return to_tracking(request, code_request)
+        response = to_tracking(request, code_request)
+        if request.FILES:
+            response["Location"] += TOO_LATE
+        return response
     return render(request, "requests_app/already_sent.html", {"code_request": code_request})
 
 

@@ -10,6 +10,7 @@ from requests_app import limits
 from requests_app.workflow import NotAllowed
 
 INVALID = 422
+TOO_LATE = "?late=1"  # the tracking page then says that a photo was not added
 
 
 class CustomerPage(View):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from requests_app import evidence, limits, workflow
+from requests_app.evidence import Purpose
 from requests_app.forms.after import AppealForm, ReplyForm
 from requests_app.forms.documents import QUESTIONS, refusal_text
 from requests_app.limits import Limit
@@ -72,7 +73,7 @@ class ReplyItem(ReplyPage):
         if form.cleaned_data["photo"] is not None:
             limits.spend(request, Limit.UPLOADS)
             upload = evidence.attach(
-                self.code_request, slot, form.cleaned_data["photo"], replace=item.answer_upload is None
+                self.code_request, slot, form.cleaned_data["photo"], purpose=Purpose.ANSWER, item=item
             )
             if isinstance(upload, Refused):
                 form.add_error("photo", refusal_text(slot, upload))
@@ -103,6 +104,8 @@ class Appeal(TrackedPage):
         return self.page(form=AppealForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
+        if not workflow.may_appeal(self.code_request):
+            return self.to_tracking(moved=bool(request.FILES))
         limits.spend(request, Limit.ANSWERS)
         form = AppealForm(request.POST, request.FILES)
         if not form.is_valid():
@@ -110,7 +113,9 @@ class Appeal(TrackedPage):
         upload: Any = None
         if form.cleaned_data["photo"] is not None:
             limits.spend(request, Limit.UPLOADS)
-            upload = evidence.attach(self.code_request, Slot.PURCHASE, form.cleaned_data["photo"])
+            upload = evidence.attach(
+                self.code_request, Slot.PURCHASE, form.cleaned_data["photo"], purpose=Purpose.APPEAL
+            )
             if isinstance(upload, Refused):
                 form.add_error("photo", refusal_text(Slot.PURCHASE, upload))
                 return self.page(form=form, status=INVALID)

@@ -8,12 +8,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from requests_app import workflow
+from requests_app import evidence, workflow
 from requests_app.models import AccessLink, CodeRequest
 from requests_app.states import Move, Party, moves_from
 from requests_app.tokens import normalise_reference
 from requests_app.views import cookies
-from requests_app.views.pages import CustomerPage
+from requests_app.views.pages import TOO_LATE, CustomerPage
 
 
 class TrackedPage(CustomerPage):
@@ -31,11 +31,11 @@ class TrackedPage(CustomerPage):
             raise Http404
         self.link, self.code_request = link, link.code_request
         if self.move and self.move not in moves_from(self.code_request.status, Party.CUSTOMER):
-            return self.to_tracking()
+            return self.to_tracking(moved=bool(request.FILES))
         with timezone.override(ZoneInfo(self.code_request.desk.time_zone)):
             try:
                 return super().dispatch(request, *args, **kwargs)
-            except workflow.MoveRefused:
+            except (workflow.MoveRefused, evidence.Closed):
                 return self.to_tracking(moved=True)
 
     @property
@@ -44,10 +44,13 @@ class TrackedPage(CustomerPage):
         return self.link.kind == AccessLink.Kind.DEVICE
 
     def to_tracking(self, *, moved: bool = False) -> HttpResponseBase:
-        """Back to where the request stands; `moved` says that it stands elsewhere than this device believed."""
+        """Back to where the request stands; `moved` says that it stands elsewhere than this device believed.
+
+        Whoever sent a photo with it is told that the photo was not added.
+        """
         response = redirect("requests:track", self.code_request.reference)
         if moved:
-            response["Location"] += "?moved=1"
+            response["Location"] += TOO_LATE if self.request.FILES else "?moved=1"
         return response
 
     def page(self, *, template: str = "", status: int = 200, **context: Any) -> HttpResponse:

@@ -100,7 +100,9 @@ class Track(TrackedPage):
             person_until=person_deleted_on(code_request),
             photos_gone=not uploads,
             now=timezone.now(),
-            notice=next((name for name in ("moved", "again", "address", "answered") if name in request.GET), ""),
+            notice=next(
+                (name for name in ("late", "moved", "again", "address", "answered") if name in request.GET), ""
+            ),
         )
 
     def _late(self) -> bool:

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from requests_app import evidence
 from requests_app.models import CodeRequest, Page, Slot, Upload
@@ -130,3 +131,18 @@ def test_nothing_of_the_file_name_is_kept(ana: Person) -> None:
     draft = ana.fill_in()
     assert "IMG_1" not in words(ana.get(ana.at("check")))
     assert CodeRequest.objects.get() == draft
+
+
+def test_a_photo_from_an_old_tab_is_not_added_to_a_sent_request_and_that_is_said(ana: Person) -> None:
+    code_request = ana.sent()
+    before = evidence.current(code_request)
+    answer = ana.get(leads_to(ana.upload()))
+    assert "The photo that you chose was not added" in words(answer)
+    assert evidence.current(code_request) == before
+
+
+def test_a_second_photo_of_an_old_appeal_page_is_not_added_and_that_is_said(ana: Person) -> None:
+    code_request = ana.sent()
+    photo = SimpleUploadedFile("x.jpg", files.make_jpeg(), "image/jpeg")
+    answer = ana.post(ana.at("appeal", code_request.reference), {"text": "Look", "photo": photo}, follow=True)
+    assert "The photo that you chose was not added" in words(answer)
