@@ -50,3 +50,16 @@ def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Sl
     """What is asked for and not there; another proof of purchase stands in for a certificate not yet at hand."""
     have = set(present) | ({Slot.CERTIFICATE} if Slot.PURCHASE in present else set())
     return tuple(slot for slot in slots_for(code_request) if slot not in have)
+
+
+def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
+    """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
+    present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
+    lacking = []
+    if not (code_request.number or code_request.number_unknown or code_request.vin_sealed):
+        lacking.append("number")
+    lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
+    for field in ("asker", "name", "email"):
+        if not getattr(code_request, field):
+            lacking.append(field)
+    return tuple(lacking)

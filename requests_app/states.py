@@ -1,4 +1,5 @@
-"""The state machine of a request, as data: which moves there are, from where to where, and who may ask for them.
+"""The state machine of a request, as data: which moves there are, from where to where, who may ask, and under which
+guards.
 
 Nothing here touches the database or the web. `workflow` is the only writer of a status and makes every move by this
 table; pages and buttons ask `moves_from()` and never compare statuses themselves.
@@ -34,6 +35,24 @@ class Party(StrEnum):
     SYSTEM = "system"
 
 
+class Guard(StrEnum):
+    """What must hold before a move; `workflow.guards` binds each name to the function that looks."""
+
+    ANSWERED = "answered"
+    ITEMS_ANSWERED = "items_answered"
+    LEAD = "lead"
+    PERSON = "person"
+    REASON = "reason"
+    COMPLETE = "complete"
+    APPROVED = "approved"
+    CANDIDATE = "candidate"
+    SECOND_LOOK = "second_look"
+    SUSPICION = "suspicion"
+    UNSEEN = "unseen"
+    SEEN = "seen"
+    APPEAL_OPEN = "appeal_open"
+
+
 @dataclass(frozen=True)
 class Move:
     """One row of the table. `name` is also the kind of the event that it leaves."""
@@ -42,6 +61,7 @@ class Move:
     sources: frozenset[Status]
     target: Status
     parties: frozenset[Party]
+    guards: tuple[Guard, ...]
 
     def __str__(self) -> str:
         return self.name
@@ -52,30 +72,48 @@ ENDED = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIR
 WITH_STAFF = frozenset({Status.RECEIVED, Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED})
 
 
-def _move(name: str, sources: Iterable[Status], target: Status, *parties: Party) -> Move:
-    return Move(name, frozenset(sources), target, frozenset(parties))
+def _move(
+    name: str, sources: Iterable[Status], target: Status, *parties: Party, guards: tuple[Guard, ...] = ()
+) -> Move:
+    return Move(name, frozenset(sources), target, frozenset(parties), guards)
 
 
-SEND = _move("send", [Status.DRAFT], Status.RECEIVED, Party.CUSTOMER)
-TAKE = _move("take", [Status.RECEIVED], Status.CHECKING, Party.STAFF)
-ASK = _move("ask", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.NEEDS_INFO, Party.STAFF)
-ANSWER = _move("answer", [Status.NEEDS_INFO], Status.CHECKING, Party.CUSTOMER)
-APPROVE = _move("approve", [Status.CHECKING], Status.LOOKUP, Party.STAFF)
-DELIVER = _move("deliver", [Status.LOOKUP], Status.READY, Party.STAFF)
-RECALL = _move("recall", [Status.READY], Status.LOOKUP, Party.STAFF)
-RECHECK = _move("recheck", [Status.LOOKUP, Status.NOT_WORKED], Status.CHECKING, Party.STAFF)
-LOOK_AGAIN = _move("look_again", [Status.NOT_WORKED], Status.LOOKUP, Party.STAFF)
-REFUSE = _move("refuse", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.REFUSED, Party.STAFF)
-APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER)
-WORKED = _move("worked", [Status.READY, Status.NOT_WORKED], Status.CLOSED, Party.CUSTOMER)
-NOT_WORKED = _move("not_worked", [Status.READY, Status.CLOSED], Status.NOT_WORKED, Party.CUSTOMER)
+SEND = _move("send", [Status.DRAFT], Status.RECEIVED, Party.CUSTOMER, guards=(Guard.ANSWERED,))
+TAKE = _move("take", [Status.RECEIVED], Status.CHECKING, Party.STAFF, guards=(Guard.PERSON,))
+ASK = _move(
+    "ask", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.NEEDS_INFO, Party.STAFF, guards=(Guard.PERSON,)
+)
+ANSWER = _move("answer", [Status.NEEDS_INFO], Status.CHECKING, Party.CUSTOMER, guards=(Guard.ITEMS_ANSWERED,))
+APPROVE = _move("approve", [Status.CHECKING], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.COMPLETE))
+DELIVER = _move(
+    "deliver", [Status.LOOKUP], Status.READY, Party.STAFF,
+    guards=(Guard.PERSON, Guard.APPROVED, Guard.COMPLETE, Guard.CANDIDATE, Guard.SECOND_LOOK),
+)  # fmt: skip
+RECALL = _move("recall", [Status.READY], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.UNSEEN))
+RECHECK = _move(
+    "recheck", [Status.LOOKUP, Status.NOT_WORKED], Status.CHECKING, Party.STAFF, guards=(Guard.PERSON, Guard.REASON)
+)
+LOOK_AGAIN = _move(
+    "look_again", [Status.NOT_WORKED], Status.LOOKUP, Party.STAFF,
+    guards=(Guard.PERSON, Guard.REASON, Guard.APPROVED, Guard.COMPLETE),
+)  # fmt: skip
+REFUSE = _move(
+    "refuse", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.REFUSED, Party.STAFF,
+    guards=(Guard.PERSON, Guard.SUSPICION),
+)  # fmt: skip
+APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER, guards=(Guard.APPEAL_OPEN,))
+WORKED = _move("worked", [Status.READY, Status.NOT_WORKED], Status.CLOSED, Party.CUSTOMER, guards=(Guard.SEEN,))
+NOT_WORKED = _move("not_worked", [Status.READY, Status.CLOSED], Status.NOT_WORKED, Party.CUSTOMER, guards=(Guard.SEEN,))
 CHANGE_ADDRESS = _move(
     "change_address", [Status.LOOKUP, Status.READY, Status.NOT_WORKED], Status.CHECKING, Party.CUSTOMER
 )
 WITHDRAW = _move("withdraw", OPEN, Status.WITHDRAWN, Party.CUSTOMER)
 EXPIRE = _move("expire", [Status.NEEDS_INFO], Status.EXPIRED, Party.SYSTEM)
 CLOSE_UNANSWERED = _move("close_unanswered", [Status.READY], Status.CLOSED, Party.SYSTEM)
-ERASE = _move("erase", (OPEN | ENDED) - {Status.ERASED}, Status.ERASED, Party.CUSTOMER, Party.STAFF, Party.SYSTEM)
+ERASE = _move(
+    "erase", (OPEN | ENDED) - {Status.ERASED}, Status.ERASED, Party.CUSTOMER, Party.STAFF, Party.SYSTEM,
+    guards=(Guard.LEAD,),
+)  # fmt: skip
 
 MOVES: tuple[Move, ...] = (
     SEND, TAKE, ASK, ANSWER, APPROVE, DELIVER, RECALL, RECHECK, LOOK_AGAIN, REFUSE, APPEAL, WORKED, NOT_WORKED,

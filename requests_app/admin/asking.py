@@ -18,7 +18,7 @@ from requests_app.policy import slots_for
 from requests_app.states import Party
 from requests_app.workflow import Item, Refusal
 from requests_app.workflow.desk_work import ANSWER_DAYS, ROUNDS_BEFORE_WARNING
-from requests_app.workflow.verification import people_of_round
+from requests_app.workflow.people import people_of_round
 
 LONGEST = 300
 READ_AND_WRITE = ["GET", "HEAD", "POST"]

@@ -122,5 +122,5 @@ def lack(code: str) -> Lack:
 
 
 def lacks(codes: tuple[str, ...]) -> list[Lack]:
-    """The same for all of them; a guard joins several with commas."""
-    return [lack(part.strip()) for code in codes for part in code.split(",") if part.strip()]
+    """The same for all of them."""
+    return [lack(code) for code in codes]

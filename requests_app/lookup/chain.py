@@ -89,6 +89,12 @@ def keep_candidate(
     return candidate
 
 
+def candidates_of(code_request: CodeRequest) -> list[Candidate]:
+    """The candidates of this round, those that have not failed first."""
+    rows = code_request.candidates.filter(round=code_request.verification_round).order_by("pk")
+    return sorted(rows, key=lambda candidate: candidate.failed_at is not None)
+
+
 def open_code(candidate: Candidate) -> str:
     """The code itself. Only `workflow` calls this, after it has recorded who sees it and why."""
     return cipher.unseal(bytes(candidate.sealed_code), context=code_context(candidate.code_request)).decode()

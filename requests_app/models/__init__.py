@@ -2,7 +2,7 @@
 
 from requests_app.models.access import LINK_LIFE, new_link
 from requests_app.models.check import AskedItem, Check, CheckKind, DocumentProblem, Feedback, Reading, Verdict
-from requests_app.models.code_request import AccessLink, Asker, CodeRequest, NumberUnknown, Reveal
+from requests_app.models.code_request import AccessLink, Asker, CodeRequest, NumberUnknown, Refusal, Reveal
 from requests_app.models.desk import Desk, EvidenceLevel, Holiday, Member, OpeningHours, Role
 from requests_app.models.dropped import DroppedDraft
 from requests_app.models.event import Event, record, verify_chain
@@ -13,6 +13,7 @@ from requests_app.models.upload import Page, Slot, Upload
 __all__ = [
     "LINK_LIFE", "TYPED_SOURCES", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate", "Check", "CheckKind",
     "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft", "Event", "EvidenceLevel", "Feedback", "Holiday",
-    "KnownCode", "Letter", "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Reveal", "Role",
-    "Slot", "Source", "StaffLetter", "Upload", "Verdict", "new_link", "record", "seal_recipient", "verify_chain",
+    "KnownCode", "Letter", "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Reading", "Refusal",
+    "Reveal", "Role", "Slot", "Source", "StaffLetter", "Upload", "Verdict", "new_link", "record", "seal_recipient",
+    "verify_chain",
 ]  # fmt: skip

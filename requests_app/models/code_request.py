@@ -46,6 +46,20 @@ class NumberUnknown(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class Refusal(models.TextChoices):
+    """Why a request is refused, as staff see it; the customer's words are in the templates, one per code."""
+
+    NOT_READABLE = "not_readable", _("Photos still not readable")
+    NOT_HOLDER = "not_holder", _("Holder and requester do not match, no permission")
+    MISMATCH = "mismatch", _("Radio not of this car, and no proof of purchase")
+    NO_CODE = "no_code", _("This radio has no code, or is not of our brands")
+    NOT_FOUND = "not_found", _("Nobody has the code")
+    CANNOT_VERIFY = "cannot_verify", _("Cannot be verified (second person required)")
+    DUPLICATE = "duplicate", _("The same request is open")
+    OUTSIDE = "outside", _("Not our country or network")
+    ABUSE = "abuse", _("Test or abuse (no letter)")
+
+
 class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
     """Questions a desk asks of its requests."""
 

@@ -1,15 +1,18 @@
 """Every change of a request and what follows from it. Pages, admin, commands and worker call these only."""
 
-from requests_app.models import new_link
+from requests_app.lookup.chain import candidates_of
+from requests_app.models import Refusal, new_link
+from requests_app.policy import unanswered
 from requests_app.workflow.answers import answer_item, appeal_with
 from requests_app.workflow.customer import answer, change_address, say_not_worked, say_worked
 from requests_app.workflow.delivering import deliver, recall
 from requests_app.workflow.desk_work import Item, ask, claim, free_for, recheck, release, take_next
-from requests_app.workflow.drafting import keep_vin, save_answers, send, start_draft, unanswered
+from requests_app.workflow.drafting import keep_vin, save_answers, send, start_draft
 from requests_app.workflow.ending import close_unanswered, erase, expire, withdraw
-from requests_app.workflow.finding import approve, candidates_of, look_again, type_code
-from requests_app.workflow.moves import MoveRefused, NotAllowed, NotComplete, WorkflowError
-from requests_app.workflow.refusal import Refusal, appeal, may_appeal, refuse
+from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete, WorkflowError
+from requests_app.workflow.finding import approve, look_again, type_code
+from requests_app.workflow.guards import may_appeal
+from requests_app.workflow.refusal import appeal, refuse
 from requests_app.workflow.revealing import reveal, wants_factor
 from requests_app.workflow.seeing import see_code, see_page
 from requests_app.workflow.verification import (

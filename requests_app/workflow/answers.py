@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from requests_app.models import AskedItem, CodeRequest, DocumentProblem, Slot, Upload
 from requests_app.states import Status
-from requests_app.workflow.moves import MoveRefused
+from requests_app.workflow.errors import MoveRefused
 from requests_app.workflow.refusal import appeal
 
 LONGEST_TEXT = 500

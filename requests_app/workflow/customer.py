@@ -23,7 +23,8 @@ from requests_app.states import (
     Party,
     Status,
 )
-from requests_app.workflow.moves import MoveRefused, NotComplete, make, new_round
+from requests_app.workflow.errors import MoveRefused
+from requests_app.workflow.moves import make, new_round
 
 WITH_NO_ANSWER_YET = (Status.RECEIVED, Status.CHECKING)
 
@@ -31,9 +32,6 @@ WITH_NO_ANSWER_YET = (Status.RECEIVED, Status.CHECKING)
 @transaction.atomic
 def answer(code_request: CodeRequest) -> None:
     """Send what was asked for, once every item has an answer."""
-    items = code_request.asked_items.filter(round=code_request.verification_round)
-    if items.filter(answered_at=None).exists():
-        raise NotComplete("items")
     now = timezone.now()
     make(
         ANSWER,
@@ -79,17 +77,13 @@ def change_address(code_request: CodeRequest, email: str) -> None:
 def say_worked(code_request: CodeRequest, *, comment: str = "") -> None:
     """The radio plays."""
     delivered = code_request.delivered
-    make(WORKED, code_request, party=Party.CUSTOMER, changes={"ended_at": timezone.now()}, guard=_was_seen)
+    make(WORKED, code_request, party=Party.CUSTOMER, changes={"ended_at": timezone.now()})
     Feedback.objects.create(code_request=code_request, worked=True, comment=comment[:300])
     if delivered:
         registry.outcome(
             code_request, delivered, chain.radio_of(code_request), code=chain.open_code(delivered), worked=True
         )
     outbox.write(code_request, Letter.CLOSED, key=str(code_request.version))
-
-
-def _was_seen(code_request: CodeRequest) -> str:
-    return "" if code_request.revealed_at else "unseen"
 
 
 @transaction.atomic
@@ -108,7 +102,6 @@ def say_not_worked(code_request: CodeRequest, feedback: Feedback) -> None:
             "clerk": None,
             "claimed_until": None,
         },
-        guard=_was_seen,
     )
     feedback.code_request, feedback.worked = code_request, False
     feedback.save()

@@ -25,7 +25,9 @@ from requests_app.states import (
     Party,
     Status,
 )
-from requests_app.workflow.moves import STAFF_ROLES, MoveRefused, NotComplete, allow, make, new_round
+from requests_app.workflow.errors import MoveRefused, NotComplete
+from requests_app.workflow.moves import make, new_round
+from requests_app.workflow.people import STAFF_ROLES, allow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -120,6 +122,4 @@ def ask(code_request: CodeRequest, items: Sequence[Item], *, by: "User") -> None
 @transaction.atomic
 def recheck(code_request: CodeRequest, *, by: "User", reason: str) -> None:
     """Verify once more from the beginning; nothing of the last round counts."""
-    if not reason.strip():
-        raise NotComplete("reason")
     make(RECHECK, code_request, party=Party.STAFF, by=by, reason=reason.strip(), changes=new_round(code_request))

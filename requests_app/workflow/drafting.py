@@ -15,7 +15,6 @@ from requests_app.models import (
     new_link,
 )
 from requests_app.notifications import outbox
-from requests_app.policy import missing_slots
 from requests_app.promise import answer_by
 from requests_app.states import (
     SEND,
@@ -24,7 +23,8 @@ from requests_app.states import (
 )
 from requests_app.tokens import digest, new_reference, new_token
 from requests_app.vault import cipher
-from requests_app.workflow.moves import MoveRefused, NotComplete, make
+from requests_app.workflow.errors import MoveRefused
+from requests_app.workflow.moves import make
 
 
 def start_draft(desk: Desk, *, language: str) -> tuple[CodeRequest, str]:
@@ -51,24 +51,9 @@ def keep_vin(code_request: CodeRequest, vin: str) -> None:
     )
 
 
-def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
-    """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
-    present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
-    lacking = []
-    if not (code_request.number or code_request.number_unknown or code_request.vin_sealed):
-        lacking.append("number")
-    lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
-    for field in ("asker", "name", "email"):
-        if not getattr(code_request, field):
-            lacking.append(field)
-    return tuple(lacking)
-
-
 @transaction.atomic
 def send(code_request: CodeRequest) -> str:
     """Send the draft, whole or not at all: the token of the sending device. MoveRefused when it was sent before."""
-    if lacking := unanswered(code_request):
-        raise NotComplete(*lacking)
     now = timezone.now()
     kind = Kind(code_request.number_kind or Kind.PRECODE)
     fingerprint = registry.number_fingerprint(code_request.number, kind) if code_request.number else ""

@@ -1,46 +1,20 @@
-"""The one place that changes a status: a conditional update, its guard and its event, in one transaction."""
+"""The one place that changes a status: lock, version, guards of the table, change and event in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 
-from requests_app.models import CodeRequest, Member, Role, record
-from requests_app.states import Move, Party, Status
+from requests_app.models import CodeRequest, record
+from requests_app.states import Move, Party
+from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete
+from requests_app.workflow.guards import Asked, lacking
+from requests_app.workflow.people import allow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-Guard = Callable[[CodeRequest], str]
-"""Looks at the request as it stands in the transaction; says what is missing, or nothing."""
-
-
-class WorkflowError(Exception):
-    """Something was asked that cannot be done. `reason` is a short code, never a personal datum."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class MoveRefused(WorkflowError):
-    """The request is not where the caller believed: somebody was faster, or the move does not start here."""
-
-
-class NotAllowed(WorkflowError):
-    """This person has no such role at this desk."""
-
-
-class NotComplete(WorkflowError):
-    """Something that must come first is missing; `missing` names it by code."""
-
-    def __init__(self, *missing: str) -> None:
-        super().__init__("missing: " + ", ".join(missing))
-        self.missing = missing
-
-
-STAFF_ROLES = (Role.CLERK, Role.LEAD)
 NOTHING_APPROVED: Mapping[str, None] = {
     "approved_by": None,
     "approved_at": None,
@@ -50,14 +24,7 @@ NOTHING_APPROVED: Mapping[str, None] = {
 }
 
 
-def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
-    """Make sure that this person works at this request's desk in one of these roles (by default clerk or lead)."""
-    wanted = roles or STAFF_ROLES
-    members = Member.objects.filter(desk=code_request.desk_id, user_id=by.pk, role__in=wanted)
-    if not (by.is_active and by.is_staff and members.exists()):
-        raise NotAllowed("role")
-
-
+@transaction.atomic
 def make(
     move: Move,
     code_request: CodeRequest,
@@ -67,13 +34,12 @@ def make(
     reason: str = "",
     data: dict[str, Any] | None = None,
     changes: Mapping[str, Any] | None = None,
-    guard: Guard | None = None,
-    extra_sources: frozenset[Status] = frozenset(),
 ) -> None:
     """Move the request, together with `changes` to its other columns. Call inside the transaction of what follows.
 
     The caller's copy must be fresh: its `version` decides. Of two callers with the same copy one wins; the other gets
-    MoveRefused. Staff must hold a role at the desk. `extra_sources` lets a repeated move stay where it is.
+    MoveRefused. Staff must hold a role at the desk. Every guard of the move looks at the request as it stands under
+    the lock; NotComplete says what they miss.
     """
     if party not in move.parties:
         raise NotAllowed(move.name)
@@ -81,17 +47,19 @@ def make(
         if by is None:
             raise NotAllowed(move.name)
         allow(code_request, by)
-    columns = {**(changes or {}), "status": move.target, "version": F("version") + 1}
-    with transaction.atomic():
-        moved = CodeRequest.objects.filter(
-            pk=code_request.pk, version=code_request.version, status__in=move.sources | extra_sources
-        ).update(**columns)
-        if not moved:
-            raise MoveRefused(move.name)
-        code_request.refresh_from_db()
-        if guard and (missing := guard(code_request)):
-            raise NotComplete(missing)
-        record(code_request, move.name, party=party, user_id=by.pk if by else None, reason=reason, data=data)
+    rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version, status__in=move.sources)
+    current = rows.select_for_update().first()
+    if current is None:
+        raise MoveRefused(move.name)
+    asked = Asked(current, by, reason, changes or {})
+    if missing := [code for guard in move.guards for code in lacking(guard, asked)]:
+        raise NotComplete(*dict.fromkeys(missing))
+    said = {"round": current.verification_round, **(data or {})}
+    CodeRequest.objects.filter(pk=current.pk).update(
+        **{**asked.changes, "status": move.target, "version": F("version") + 1}
+    )
+    code_request.refresh_from_db()
+    record(code_request, move.name, party=party, user_id=by.pk if by else None, reason=reason, data=said)
 
 
 def new_round(code_request: CodeRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from requests_app.models import CodeRequest, Event, Member, Role
-from requests_app.workflow.moves import NotComplete
+from requests_app.workflow.errors import NotComplete
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

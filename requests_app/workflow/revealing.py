@@ -18,7 +18,7 @@ from requests_app.states import (
     Party,
     Status,
 )
-from requests_app.workflow.moves import MoveRefused, NotComplete
+from requests_app.workflow.errors import MoveRefused, NotComplete
 
 REVEALS_PER_DAY = 20
 WRONG_FACTORS = 5

@@ -10,7 +10,8 @@ from requests_app.lookup import chain
 from requests_app.models import Candidate, CodeRequest, Event, Page, Role, record
 from requests_app.states import Party
 from requests_app.workflow import quota
-from requests_app.workflow.moves import NotComplete, allow
+from requests_app.workflow.errors import NotComplete
+from requests_app.workflow.people import allow
 from requests_app.workflow.quota import Counted
 
 if TYPE_CHECKING:

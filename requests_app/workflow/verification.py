@@ -13,7 +13,8 @@ from requests_app.models import Check, CheckKind, CodeRequest, Reading, Verdict,
 from requests_app.policy import checks_for, missing_slots
 from requests_app.states import Party, Status
 from requests_app.vault import cipher
-from requests_app.workflow.moves import MoveRefused, NotComplete, allow
+from requests_app.workflow.errors import MoveRefused, NotComplete
+from requests_app.workflow.people import allow, people_of_round
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -143,16 +144,6 @@ def second_look(code_request: CodeRequest, *, by: "User", reason: str) -> None:
         raise MoveRefused("second_look")
     code_request.second_person = by
     record(code_request, "second_look", party=Party.STAFF, user_id=by.pk, reason=reason.strip())
-
-
-def people_of_round(code_request: CodeRequest) -> set[int]:
-    """Who read, judged or approved in this round."""
-    here = {"code_request": code_request, "round": code_request.verification_round}
-    people = set(Check.objects.filter(**here).values_list("by_id", flat=True))
-    people |= set(Reading.objects.filter(**here).values_list("by_id", flat=True))
-    if code_request.approved_by_id:
-        people.add(code_request.approved_by_id)
-    return people
 
 
 def required_checks(code_request: CodeRequest, *, flags: Sequence[Flag] | None = None) -> tuple[CheckKind, ...]:
