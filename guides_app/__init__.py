@@ -16,7 +16,7 @@ Rooms, from the ground up:
 - squares: the grid over a picture in which parts of it are covered
 - marks: rings, arrows and numbers over a picture
 - turns: how a photo is set upright
-- pictures: uploads cleaned and made small, or refused
+- pictures: the one intake for pictures and papers: drawn anew in a confined process, or refused
 - models: what the library keeps
 - finder: words and numbers to guides, by an index
 - limits: how often one client may do what

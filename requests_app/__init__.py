@@ -4,7 +4,7 @@ Rooms, from the ground up:
 
 - states: the state machine as data
 - tokens: references read aloud, link tokens of which a digest is kept
-- vault: nothing untrusted enters and nothing readable rests but through here
+- vault: uploads through the one intake for pictures, sealed and kept
 - labels: pictures of labels
 - models: what the office keeps
 - lookup: where codes come from

@@ -17,7 +17,7 @@ from guides_app.squares import Cell
 from requests_app.models import AskedItem, CodeRequest, Page, Slot, Upload, record
 from requests_app.states import ANSWER, APPEAL, NOT_WORKED, Party, Status
 from requests_app.vault import cipher
-from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, sanitise
+from requests_app.vault.sanitise import Accept, Clean, CleanPage, UploadProblem, UploadRefused, sanitise
 from requests_app.vault.sanitise import cover as vault_cover
 from requests_app.vault.storage import NoSpace, vault
 
@@ -61,7 +61,7 @@ def attach(
     item: AskedItem | None = None,
     instead_of: Upload | None = None,
     replace: bool = False,
-) -> Upload | Refused:
+) -> Upload | UploadRefused:
     """Clean a file, seal it and add it to the request. A refused file changes nothing that was there.
 
     In a slot for one document, or with `replace`, the documents before it are replaced; otherwise `instead_of` is. An
@@ -70,12 +70,12 @@ def attach(
     """
     _check_taken(code_request, slot, purpose, item)
     cleaned = sanitise(file, accept=accepts(slot))
-    if isinstance(cleaned, Refused):
+    if isinstance(cleaned, UploadRefused):
         return cleaned
     try:
         names = [(vault.write(page.jpeg), vault.write(page.thumb)) for page in cleaned.pages]
     except NoSpace:
-        return Refused(Problem.NO_SPACE)
+        return UploadRefused(UploadProblem.NO_SPACE)
     try:
         return _keep(
             code_request, slot, cleaned, names, purpose=purpose, item=item, instead_of=instead_of, replace=replace
@@ -175,7 +175,7 @@ def _note(code_request: CodeRequest, purpose: Purpose, kind: str, upload: Upload
 
 def cover(
     page: Page, cells: frozenset[Cell], *, purpose: Purpose = Purpose.DRAFT, item: AskedItem | None = None
-) -> Page | Refused:
+) -> Page | UploadRefused:
     """Paint squares of a picture black for good: the picture before goes as soon as the new one is kept."""
     before = (page.file_name, page.thumb_name)
     try:
@@ -183,12 +183,12 @@ def cover(
     except FileNotFoundError as gone:
         raise Closed from gone
     covered = vault_cover(plain, cells)
-    if isinstance(covered, Refused):
+    if isinstance(covered, UploadRefused):
         return covered
     try:
         names = (vault.write(covered.jpeg), vault.write(covered.thumb))
     except NoSpace:
-        return Refused(Problem.NO_SPACE)
+        return UploadRefused(UploadProblem.NO_SPACE)
     digests = {"before": hashlib.sha256(plain).hexdigest(), "after": hashlib.sha256(covered.jpeg).hexdigest()}
     try:
         with transaction.atomic():

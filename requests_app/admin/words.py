@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.flags import FlagKind
 from requests_app.models import CheckKind, Slot
-from requests_app.vault.answers import Hint
+from requests_app.vault.sanitise import Hint
 
 Text = str | Promise
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.fields import CustomerForm
 from requests_app.models import Slot
-from requests_app.vault.sanitise import Hint, Problem, Refused
+from requests_app.vault.sanitise import Hint, UploadProblem, UploadRefused
 
 Text = Any  # a lazy translation
 
@@ -95,15 +95,15 @@ QUESTIONS: dict[Slot, Question] = {
         _("Can you read the display in this photo?"),
     ),
 }
-PROBLEMS: dict[Problem, Text] = {
-    Problem.EMPTY: _("The photo is empty. Take it again"),
-    Problem.TOO_BIG: _("The photo must be smaller than 15\u00a0MB"),
-    Problem.BROKEN: _("We cannot open this photo. Take it again, or choose another one"),
-    Problem.TOO_SMALL: _("The photo is too small to read. Take it again from closer, or choose the original"),
-    Problem.HEIC: _("We cannot open HEIC photos here. Choose a JPG, or set the camera to ‘Most compatible’"),
-    Problem.PDF_LOCKED: _("The PDF is protected with a password. Remove the password or take a photo"),
-    Problem.PDF_TOO_MANY_PAGES: _("The PDF has more than 10 pages. Send only the certificate"),
-    Problem.NO_SPACE: _("The photo was not uploaded. Our storage is full. Try again later"),
+PROBLEMS: dict[UploadProblem, Text] = {
+    UploadProblem.EMPTY: _("The photo is empty. Take it again"),
+    UploadProblem.TOO_BIG: _("The photo must be smaller than 15\u00a0MB"),
+    UploadProblem.BROKEN: _("We cannot open this photo. Take it again, or choose another one"),
+    UploadProblem.TOO_SMALL: _("The photo is too small to read. Take it again from closer, or choose the original"),
+    UploadProblem.HEIC: _("We cannot open HEIC photos here. Choose a JPG, or set the camera to ‘Most compatible’"),
+    UploadProblem.PDF_LOCKED: _("The PDF is protected with a password. Remove the password or take a photo"),
+    UploadProblem.PDF_TOO_MANY_PAGES: _("The PDF has more than 10 pages. Send only the certificate"),
+    UploadProblem.NO_SPACE: _("The photo was not uploaded. Our storage is full. Try again later"),
 }
 ONLY_PHOTOS = _("The photo must be a JPG, PNG, HEIC or WebP")
 PHOTOS_OR_PDF = _("The photo must be a JPG, PNG, HEIC or WebP, or a PDF")
@@ -117,9 +117,9 @@ HINTS: dict[str, Text] = {
 }
 
 
-def refusal_text(slot: Slot, refused: Refused) -> str:
+def refusal_text(slot: Slot, refused: UploadRefused) -> str:
     """Why this file was not taken, and what to do."""
-    if refused.problem in (Problem.NOT_ACCEPTED, Problem.PDF_NOT_HERE):
+    if refused.problem in (UploadProblem.NOT_ACCEPTED, UploadProblem.PDF_NOT_HERE):
         return str(PHOTOS_OR_PDF if QUESTIONS[slot].pdf else ONLY_PHOTOS)
     return str(PROBLEMS[refused.problem])
 

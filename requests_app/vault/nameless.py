@@ -1,36 +1,10 @@
-"""Files without a name for what somebody sends: in memory on Linux, so that nothing readable rests on a disk.
+"""How uploads wait in memory until the vault looks at them (`guides_app.pictures.memory_file`)."""
 
-A process that is killed leaves nothing to sweep. Elsewhere they lie in VAULT_TMP, unlinked from the start.
-"""
-
-import fcntl
-import os
-import sys
-import tempfile
-from typing import BinaryIO, cast
-
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from requests_app.vault.content import MAX_BYTES
-
-_F_SEAL_FUTURE_WRITE = 0x10  # unlike F_SEAL_WRITE it does not make the kernel wait, several ms, for idle pages
-
-
-def nameless_file() -> BinaryIO:
-    """An empty file to write and read, gone when it is closed."""
-    if sys.platform != "linux":
-        return cast(BinaryIO, tempfile.TemporaryFile(dir=settings.VAULT_TMP))
-    return os.fdopen(os.memfd_create("upload", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), "w+b")
-
-
-def freeze(file: BinaryIO) -> None:
-    """Nobody who holds the file can change it any more, our own process included."""
-    file.flush()
-    if sys.platform == "linux":
-        seals = _F_SEAL_FUTURE_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-        fcntl.fcntl(file.fileno(), fcntl.F_ADD_SEALS, seals)
+from guides_app.pictures.limits import MAX_BYTES
+from guides_app.pictures.memory_file import memory_file
 
 
 class NamelessUploadHandler(FileUploadHandler):
@@ -38,7 +12,7 @@ class NamelessUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         super().new_file(*args, **kwargs)  # type: ignore[arg-type]
-        self._content = nameless_file()
+        self._content = memory_file()
         self._kept = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

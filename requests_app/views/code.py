@@ -19,7 +19,7 @@ from requests_app.forms.documents import refusal_text
 from requests_app.limits import Limit
 from requests_app.models import Feedback, Slot
 from requests_app.states import NOT_WORKED, WORKED, Status
-from requests_app.vault.sanitise import Refused
+from requests_app.vault.sanitise import UploadRefused
 from requests_app.views.pages import INVALID
 from requests_app.views.tracked import TrackedPage
 
@@ -172,7 +172,7 @@ class SayNot(TrackedPage):
         if said["photo"] is not None:
             limits.spend(request, Limit.UPLOADS)
             upload = evidence.attach(self.code_request, Slot.DISPLAY, said["photo"], purpose=evidence.Purpose.FEEDBACK)
-            if isinstance(upload, Refused):
+            if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.DISPLAY, upload))
                 return self.page(form=form, status=INVALID)
             feedback.photo = upload

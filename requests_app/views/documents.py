@@ -21,7 +21,7 @@ from requests_app.forms.hiding import HIDING, HideForm
 from requests_app.limits import Limit
 from requests_app.models import Page, Slot, Upload
 from requests_app.states import Status
-from requests_app.vault.sanitise import Refused
+from requests_app.vault.sanitise import UploadRefused
 from requests_app.views import cookies
 from requests_app.views.drafts import QuestionPage, with_query
 from requests_app.views.pages import INVALID, CustomerPage
@@ -83,7 +83,7 @@ class Document(DocumentQuestion):
             form.add_error("photo", str(TOO_MANY))
             return self._page(form, status=INVALID)
         upload = evidence.attach(self.draft, self.slot, form.cleaned_data["photo"], instead_of=rejected)
-        if isinstance(upload, Refused):
+        if isinstance(upload, UploadRefused):
             form.add_error("photo", refusal_text(self.slot, upload))
             return self._page(form, status=INVALID)
         return redirect(with_query(request, reverse("requests:preview", args=[slug])))

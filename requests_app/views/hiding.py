@@ -15,7 +15,7 @@ from requests_app.forms.hiding import HIDING, HideForm
 from requests_app.limits import Limit
 from requests_app.models import Page
 from requests_app.states import Status
-from requests_app.vault.sanitise import Refused
+from requests_app.vault.sanitise import UploadRefused
 from requests_app.views import cookies
 from requests_app.views.documents import DocumentQuestion
 from requests_app.views.drafts import with_query
@@ -69,7 +69,7 @@ class Hide(DocumentQuestion):
             result = evidence.cover(self.picture, form.cleaned_data["cells"])
         except evidence.Closed:
             return self._to_preview()
-        if isinstance(result, Refused):
+        if isinstance(result, UploadRefused):
             form.add_error("cells", refusal_text(self.slot, result))
             return self._page(form, status=INVALID)
         return self._to_preview(covered="yes")

@@ -14,7 +14,7 @@ from requests_app.forms.documents import QUESTIONS, refusal_text
 from requests_app.limits import Limit
 from requests_app.models import AskedItem, Slot
 from requests_app.states import ANSWER, APPEAL
-from requests_app.vault.sanitise import Refused
+from requests_app.vault.sanitise import UploadRefused
 from requests_app.views.pages import INVALID
 from requests_app.views.tracked import TrackedPage
 
@@ -75,7 +75,7 @@ class ReplyItem(ReplyPage):
             upload = evidence.attach(
                 self.code_request, slot, form.cleaned_data["photo"], purpose=Purpose.ANSWER, item=item
             )
-            if isinstance(upload, Refused):
+            if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(slot, upload))
                 return self._page(item, form, status=INVALID)
         workflow.answer_item(item, upload=upload, text=form.cleaned_data["text"])
@@ -116,7 +116,7 @@ class Appeal(TrackedPage):
             upload = evidence.attach(
                 self.code_request, Slot.PURCHASE, form.cleaned_data["photo"], purpose=Purpose.APPEAL
             )
-            if isinstance(upload, Refused):
+            if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.PURCHASE, upload))
                 return self.page(form=form, status=INVALID)
         try:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from guides_app.pictures.intake import Accept, Clean, take_in
 from requests_app.vault.cipher import seal
-from requests_app.vault.sanitise import Accept, Clean, sanitise
 from tests.files import make_jpeg
 
 ROUNDS = 21
@@ -23,7 +23,7 @@ BARE_GOAL, NAIVE_GOAL = 1.3, 0.25
 
 
 def sanitise_and_seal(photo: bytes) -> None:
-    clean = sanitise(io.BytesIO(photo), accept=Accept.IMAGE)
+    clean = take_in(io.BytesIO(photo), accept=Accept.IMAGE)
     if not isinstance(clean, Clean):
         raise SystemExit(f"The photo was refused: {clean}")
     for page in clean.pages:

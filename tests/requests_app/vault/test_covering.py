@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from guides_app.squares import COLUMNS, ROWS, Mask
-from requests_app.vault.sanitise import Accept, Clean, CleanPage, Problem, Refused, cover, sanitise
+from requests_app.vault.sanitise import Accept, Clean, CleanPage, UploadProblem, UploadRefused, cover, sanitise
 from tests import files
 
 BLACK = ((0, 0), (0, 0), (0, 0))  # least and most of red, green and blue
@@ -77,7 +77,7 @@ def test_a_cell_outside_of_the_grid_is_not_covered(cell: tuple[int, int]) -> Non
 
 
 def test_what_is_no_picture_is_refused() -> None:
-    assert cover(b"\xff\xd8\xff", frozenset({(1, 1)})) == Refused(Problem.BROKEN)
+    assert cover(b"\xff\xd8\xff", frozenset({(1, 1)})) == UploadRefused(UploadProblem.BROKEN)
 
 
 @given(st.frozensets(st.sampled_from(sorted(EVERY_CELL))))

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
-from requests_app.vault.content import MAX_BYTES
-from requests_app.vault.nameless import freeze, nameless_file
+from guides_app.pictures.limits import MAX_BYTES
+from guides_app.pictures.memory_file import freeze, memory_file
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_of_an_upload_beyond_the_limit_one_byte_too_many_is_kept() -> None:
 
 
 def test_a_frozen_file_cannot_be_changed() -> None:
-    with nameless_file() as file:
+    with memory_file() as file:
         file.write(b"as it came")
         freeze(file)
         with pytest.raises(PermissionError):

@@ -11,7 +11,7 @@ from guides_app.squares import CELLS
 from requests_app import evidence, workflow
 from requests_app.limits import Limit
 from requests_app.models import CodeRequest, EvidenceLevel, Page, Slot
-from requests_app.vault.sanitise import Problem, Refused
+from requests_app.vault.sanitise import UploadProblem, UploadRefused
 from requests_app.vault.storage import vault
 from tests import files
 from tests.requests_app.views.person import Person, leads_to, words
@@ -187,7 +187,7 @@ def test_of_two_at_once_the_second_does_not_uncover_what_the_first_hid(draft: Co
 def test_a_full_disk_is_said_and_changes_nothing(
     ana: Person, draft: CodeRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evidence, "vault_cover", lambda *_: Refused(Problem.NO_SPACE))
+    monkeypatch.setattr(evidence, "vault_cover", lambda *_: UploadRefused(UploadProblem.NO_SPACE))
     answer = hide(ana, page_of(draft), "2-5")
     assert answer.status_code == 422
     assert "Our storage is full" in words(answer)

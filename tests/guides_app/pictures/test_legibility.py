@@ -5,12 +5,12 @@ import io
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
-from requests_app.vault.sanitise import Accept, Clean, Hint, sanitise
+from guides_app.pictures.intake import Accept, Clean, Hint, take_in
 from tests.files import jpeg_of, make_picture
 
 
 def hints(picture: Image.Image) -> tuple[Hint, ...]:
-    clean = sanitise(io.BytesIO(jpeg_of(picture)), accept=Accept.IMAGE)
+    clean = take_in(io.BytesIO(jpeg_of(picture)), accept=Accept.IMAGE)
     assert isinstance(clean, Clean)
     return clean.pages[0].hints
 

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-MAX_PAGES = 2
-MAX_JPEG_BYTES = 8 * 1024 * 1024
-MAX_THUMB_BYTES = 30 * 1024
-MAX_EDGE = 2048
+from guides_app.pictures.limits import KEPT_PAGES, MAX_EDGE, MAX_JPEG_BYTES, MAX_THUMB_BYTES
+
 _LENGTH = struct.Struct("!I")
 _MAX_HEADER_BYTES = 4096
-MAX_ANSWER_BYTES = _LENGTH.size + _MAX_HEADER_BYTES + MAX_PAGES * (MAX_JPEG_BYTES + MAX_THUMB_BYTES)
+MAX_ANSWER_BYTES = _LENGTH.size + _MAX_HEADER_BYTES + KEPT_PAGES * (MAX_JPEG_BYTES + MAX_THUMB_BYTES)
 
 
-class Problem(StrEnum):
+class UploadProblem(StrEnum):
     """Why a file was not taken; the sentence for each is the form's."""
 
     EMPTY = "empty"
@@ -55,14 +53,14 @@ class CleanPage:
 
 
 @dataclass(frozen=True)
-class Refused:
+class UploadRefused:
     """No; `pages` counts the pages of a PDF that has too many."""
 
-    problem: Problem
+    problem: UploadProblem
     pages: int = 0
 
 
-Answer = tuple[CleanPage, ...] | Refused
+Answer = tuple[CleanPage, ...] | UploadRefused
 
 
 class Malformed(Exception):
@@ -70,7 +68,7 @@ class Malformed(Exception):
 
 
 def pack(answer: Answer) -> bytes:
-    if isinstance(answer, Refused):
+    if isinstance(answer, UploadRefused):
         header: dict[str, Any] = {"problem": answer.problem, "pages": answer.pages}
         blobs: list[bytes] = []
     else:
@@ -90,7 +88,7 @@ def unpack(data: memoryview) -> Answer:
         (length,) = _LENGTH.unpack_from(data)
         header = json.loads(bytes(data[_LENGTH.size : _LENGTH.size + min(length, _MAX_HEADER_BYTES)]))
         if "problem" in header:
-            return Refused(Problem(header["problem"]), pages=int(header["pages"]))
+            return UploadRefused(UploadProblem(header["problem"]), pages=int(header["pages"]))
         return _pages(header["clean"], data[_LENGTH.size + length :])
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed from error
@@ -109,7 +107,7 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
         _check(page)
         pages.append(page)
         at = end
-    if not 0 < len(pages) <= MAX_PAGES or at != len(blobs):
+    if not 0 < len(pages) <= KEPT_PAGES or at != len(blobs):
         raise Malformed
     return tuple(pages)
 

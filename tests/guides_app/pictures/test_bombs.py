@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from requests_app.vault.sanitise import Accept, Clean, Problem, Refused, sanitise
+from guides_app.pictures.intake import Accept, Clean, UploadProblem, UploadRefused, take_in
 from tests import files, hostile
 
 BOMBS: dict[str, Callable[[], bytes]] = {
@@ -35,22 +35,22 @@ def resident() -> int:
 def test_a_bomb_is_refused_and_our_memory_does_not_grow(name: str) -> None:
     bomb = io.BytesIO(BOMBS[name]())
     before = resident()
-    assert sanitise(bomb, accept=Accept.IMAGE) == Refused(Problem.BROKEN)
+    assert take_in(bomb, accept=Accept.IMAGE) == UploadRefused(UploadProblem.BROKEN)
     assert resident() - before < 100 * 2**20
 
 
 def test_a_bomb_costs_no_more_processor_time_than_its_limit() -> None:
     bomb = io.BytesIO(hostile.jpeg_scan_bomb())
     before = time.process_time()
-    assert sanitise(bomb, accept=Accept.IMAGE) == Refused(Problem.BROKEN)
+    assert take_in(bomb, accept=Accept.IMAGE) == UploadRefused(UploadProblem.BROKEN)
     assert time.process_time() - before < 1
 
 
 def test_an_honest_photo_passes_beside_a_bomb() -> None:
     bomb = io.BytesIO(hostile.jpeg_scan_bomb())
-    beside = threading.Thread(target=sanitise, args=(bomb,), kwargs={"accept": Accept.IMAGE})
+    beside = threading.Thread(target=take_in, args=(bomb,), kwargs={"accept": Accept.IMAGE})
     beside.start()
-    honest = sanitise(io.BytesIO(files.make_jpeg()), accept=Accept.IMAGE)
+    honest = take_in(io.BytesIO(files.make_jpeg()), accept=Accept.IMAGE)
     assert beside.is_alive()
     assert isinstance(honest, Clean)
     beside.join()

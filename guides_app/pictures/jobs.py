@@ -3,8 +3,8 @@
 import struct
 from dataclasses import dataclass
 
+from guides_app.pictures.formats import Content
 from guides_app.squares import Mask
-from requests_app.vault.content import Content
 
 _ORDER = struct.Struct("!BBBHBBQ")
 ORDER_BYTES = _ORDER.size

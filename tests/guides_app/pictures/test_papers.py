@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from requests_app.vault.sanitise import Accept, Clean, Problem, Refused, sanitise
+from guides_app.pictures.intake import Accept, Clean, UploadProblem, UploadRefused, take_in
 from tests.files import make_pdf
 
 LOUD = (
@@ -13,8 +13,8 @@ LOUD = (
 )
 
 
-def sanitised(content: bytes, accept: Accept = Accept.IMAGE_OR_PDF) -> Clean | Refused:
-    return sanitise(io.BytesIO(content), accept=accept)
+def sanitised(content: bytes, accept: Accept = Accept.IMAGE_OR_PDF) -> Clean | UploadRefused:
+    return take_in(io.BytesIO(content), accept=accept)
 
 
 @pytest.mark.parametrize(("pages", "drawn"), [(1, 1), (2, 2), (10, 2)])
@@ -33,15 +33,15 @@ def test_the_letters_of_a_page_are_really_there() -> None:
 
 
 def test_more_than_ten_pages_are_refused_with_their_number() -> None:
-    assert sanitised(make_pdf(11)) == Refused(Problem.PDF_TOO_MANY_PAGES, pages=11)
+    assert sanitised(make_pdf(11)) == UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=11)
 
 
 def test_five_thousand_pages_are_counted_too() -> None:
-    assert sanitised(make_pdf(5000)) == Refused(Problem.PDF_TOO_MANY_PAGES, pages=5000)
+    assert sanitised(make_pdf(5000)) == UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=5000)
 
 
 def test_a_pdf_that_asks_for_a_password_is_refused_as_locked() -> None:
-    assert sanitised(make_pdf(password="secret")) == Refused(Problem.PDF_LOCKED)
+    assert sanitised(make_pdf(password="secret")) == UploadRefused(UploadProblem.PDF_LOCKED)
 
 
 def test_a_pdf_that_only_forbids_changes_is_taken_and_read() -> None:
@@ -58,15 +58,15 @@ def test_scripts_and_opening_actions_do_not_survive() -> None:
 
 
 def test_a_pdf_is_not_taken_where_only_photos_are() -> None:
-    assert sanitised(make_pdf(), Accept.IMAGE) == Refused(Problem.PDF_NOT_HERE)
+    assert sanitised(make_pdf(), Accept.IMAGE) == UploadRefused(UploadProblem.PDF_NOT_HERE)
 
 
 @pytest.mark.parametrize("content", [b"%PDF-", b"%PDF-1.7\n" + bytes(range(256)) * 9, make_pdf()[:300]])
 def test_a_broken_pdf_is_refused(content: bytes) -> None:
-    assert sanitised(content) == Refused(Problem.BROKEN)
+    assert sanitised(content) == UploadRefused(UploadProblem.BROKEN)
 
 
 def test_a_page_without_size_or_beyond_all_size_does_no_harm() -> None:
     for box in (b"0 0 0 0", b"0 0 999999999 1"):
         answer = sanitised(make_pdf().replace(b"0 0 595 842", box))
-        assert isinstance(answer, Clean | Refused)
+        assert isinstance(answer, Clean | UploadRefused)

@@ -18,12 +18,13 @@ from typing import NoReturn
 import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
-from requests_app.vault.answers import Answer, Problem, Refused, pack
-from requests_app.vault.confinement import confine, die_with_parent, silence
-from requests_app.vault.content import Content
-from requests_app.vault.jobs import ORDER_BYTES, Order
-from requests_app.vault.papers import clean_paper
-from requests_app.vault.pictures import SMALLEST_EDGE, clean_photo, covered
+from guides_app.pictures.answers import Answer, UploadProblem, UploadRefused, pack
+from guides_app.pictures.confinement import confine, die_with_parent, silence
+from guides_app.pictures.formats import Content
+from guides_app.pictures.jobs import ORDER_BYTES, Order
+from guides_app.pictures.limits import LEAST_LONG_EDGE
+from guides_app.pictures.papers import clean_paper
+from guides_app.pictures.photos import clean_photo, covered
 
 _SOME_TAG = 0x0112
 # Everything that Pillow raises on a broken file, then what the interpreter adds when memory or nesting runs out.
@@ -94,12 +95,12 @@ def clean(order: Order, source_fd: int) -> Answer:
                 return clean_paper(source)
             return clean_photo(source, order.content)
     except BROKEN_FILE:
-        return Refused(Problem.BROKEN)
+        return UploadRefused(UploadProblem.BROKEN)
 
 
 def _load_lazy_parts() -> None:
     """Lets every parser fetch now what it imports at first use only, when no file can be opened any more."""
-    sample = Image.new("RGBA", (SMALLEST_EDGE, 8))
+    sample = Image.new("RGBA", (LEAST_LONG_EDGE, 8))
     exif = Image.Exif()
     exif[_SOME_TAG] = 6
     for content in (Content.JPEG, Content.PNG, Content.WEBP):

@@ -17,13 +17,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from guides_app.pictures.answers import MAX_ANSWER_BYTES
+from guides_app.pictures.formats import Content
+from guides_app.pictures.jobs import Limits, Order
 from guides_app.squares import Mask
-from requests_app.vault.answers import MAX_ANSWER_BYTES
-from requests_app.vault.content import Content
-from requests_app.vault.jobs import Limits, Order
 
 _ROOT = Path(__file__).resolve().parents[2]
-_START = "import sys; sys.path[:] = sys.argv[2:]; from requests_app.vault.decoder import serve; serve(int(sys.argv[1]))"
+_START = (
+    "import sys; sys.path[:] = sys.argv[2:]; from guides_app.pictures.decoder import serve; serve(int(sys.argv[1]))"
+)
 # Big pictures in big memory pages: a fresh process otherwise meets 3000 page faults, a sixth of the whole time.
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _GRACE_SECONDS = 2

@@ -6,7 +6,7 @@ import resource
 import signal
 import sys
 
-from requests_app.vault.jobs import Limits
+from guides_app.pictures.jobs import Limits
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4

@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 HEAD_BYTES = 64
-MAX_BYTES = 15 * 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 _HEIF_CONTAINERS = frozenset({b"mif1", b"msf1"})

@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageChops
 
-from requests_app.vault.answers import Hint
+from guides_app.pictures.answers import Hint
 
 SMALL_EDGE = 1000
 _CROP = (640, 480)

@@ -12,30 +12,30 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from requests_app.vault import sanitise as sanitiser
-from requests_app.vault.content import Content
-from requests_app.vault.isolation import decoder
-from requests_app.vault.jobs import Limits
-from requests_app.vault.sanitise import Accept, Clean, Problem, Refused, sanitise
+from guides_app.pictures import intake
+from guides_app.pictures.formats import Content
+from guides_app.pictures.intake import Accept, Clean, UploadProblem, UploadRefused, take_in
+from guides_app.pictures.isolation import decoder
+from guides_app.pictures.jobs import Limits
 from tests import files, hostile
 
 SPIN = 10_000_000
 
 
-def sanitised(content: bytes) -> Clean | Refused:
-    return sanitise(io.BytesIO(content), accept=Accept.IMAGE)
+def sanitised(content: bytes) -> Clean | UploadRefused:
+    return take_in(io.BytesIO(content), accept=Accept.IMAGE)
 
 
 def children_of(pid: int | None) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def in_the_middle_of_a_job(do: Callable[[int], None]) -> Clean | Refused:
+def in_the_middle_of_a_job(do: Callable[[int], None]) -> Clean | UploadRefused:
     """The answer to a long job to whose child `do` was done while it worked; once more where the job was faster."""
     for _ in range(5):
         sanitised(files.make_jpeg())
         (spare,) = wait_for(lambda: children_of(decoder.pid), length=1)
-        answers: list[Clean | Refused] = []
+        answers: list[Clean | UploadRefused] = []
         thread = threading.Thread(target=lambda kept=answers: kept.append(sanitised(hostile.jpeg_scan_bomb())))
         thread.start()
         wait_for(lambda: children_of(decoder.pid), length=2)
@@ -65,20 +65,20 @@ def wait_for(look: Callable[[], list[int]], *, length: int) -> list[int]:
 
 
 def test_a_child_killed_in_mid_job_is_a_refusal_and_the_next_photo_passes() -> None:
-    assert in_the_middle_of_a_job(lambda child: os.kill(child, signal.SIGKILL)) == Refused(Problem.BROKEN)
+    assert in_the_middle_of_a_job(lambda child: os.kill(child, signal.SIGKILL)) == UploadRefused(UploadProblem.BROKEN)
     assert isinstance(sanitised(files.make_jpeg()), Clean)
 
 
 def test_a_child_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sanitiser.LIMITS, Content.JPEG, Limits(cpu_seconds=5, wall_seconds=1, memory_mb=1024))
-    assert in_the_middle_of_a_job(lambda child: os.kill(child, signal.SIGSTOP)) == Refused(Problem.BROKEN)
+    monkeypatch.setitem(intake.LIMITS, Content.JPEG, Limits(cpu_seconds=5, wall_seconds=1, memory_mb=1024))
+    assert in_the_middle_of_a_job(lambda child: os.kill(child, signal.SIGSTOP)) == UploadRefused(UploadProblem.BROKEN)
 
 
 def test_a_photo_beyond_the_memory_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = files.saved(Image.new("RGB", (3000, 2000)), "PNG")
     assert isinstance(sanitised(photo), Clean)
-    monkeypatch.setitem(sanitiser.LIMITS, Content.PNG, Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
-    assert sanitised(photo) == Refused(Problem.BROKEN)
+    monkeypatch.setitem(intake.LIMITS, Content.PNG, Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
+    assert sanitised(photo) == UploadRefused(UploadProblem.BROKEN)
 
 
 def test_a_lost_decoder_is_started_again_and_the_photo_still_passes() -> None:
@@ -108,9 +108,9 @@ def test_the_decoder_holds_none_of_our_descriptors(tmp_path: Path) -> None:
 
 def test_the_decoder_ends_with_the_process_that_started_it() -> None:
     program = (
-        "from requests_app.vault.isolation import decoder; from requests_app.vault.nameless import nameless_file;"
-        "from requests_app.vault.jobs import Limits; from requests_app.vault.content import Content\n"
-        "with nameless_file() as file, decoder.job(Content.JPEG, file.fileno(), limits=Limits(2, 8, 512)) as job:\n"
+        "from guides_app.pictures.isolation import decoder; from guides_app.pictures.memory_file import memory_file;"
+        "from guides_app.pictures.jobs import Limits; from guides_app.pictures.formats import Content\n"
+        "with memory_file() as file, decoder.job(Content.JPEG, file.fileno(), limits=Limits(2, 8, 512)) as job:\n"
         "    job.answer()\n"
         "print(decoder.pid, flush=True); import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -120,8 +120,8 @@ def test_the_decoder_ends_with_the_process_that_started_it() -> None:
 
 CONFINED = """
 import os, resource, socket
-from requests_app.vault.confinement import confine
-from requests_app.vault.jobs import Limits
+from guides_app.pictures.confinement import confine
+from guides_app.pictures.jobs import Limits
 if os.getuid() == 0:
     os.setuid(65534)
 confine(Limits(1, 1, 512))
@@ -140,7 +140,7 @@ def test_a_confined_process_opens_no_socket_no_file_no_child_and_no_way_back() -
 
 
 def test_many_threads_are_all_answered() -> None:
-    answers: list[Clean | Refused] = []
+    answers: list[Clean | UploadRefused] = []
     threads = [threading.Thread(target=lambda: answers.append(sanitised(files.make_jpeg()))) for _ in range(12)]
     for thread in threads:
         thread.start()

@@ -8,25 +8,25 @@ from typing import IO
 import pypdfium2
 from pypdfium2 import raw
 
-from requests_app.vault.answers import MAX_PAGES, CleanPage, Problem, Refused
-from requests_app.vault.pictures import LONG_EDGE, page_of
+from guides_app.pictures.answers import CleanPage, UploadProblem, UploadRefused
+from guides_app.pictures.limits import KEPT_PAGES, LONG_EDGE, MAX_PDF_PAGES
+from guides_app.pictures.photos import page_of
 
-MOST_PAGES = 10
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
-def clean_paper(source: IO[bytes]) -> tuple[CleanPage, ...] | Refused:
+def clean_paper(source: IO[bytes]) -> tuple[CleanPage, ...] | UploadRefused:
     """The first pages of the PDF in `source`. One that merely forbids printing opens without a password and is read."""
     try:
         document = pypdfium2.PdfDocument(source.read())
     except pypdfium2.PdfiumError as error:
-        return Refused(Problem.PDF_LOCKED if error.err_code in _LOCKED else Problem.BROKEN)
+        return UploadRefused(UploadProblem.PDF_LOCKED if error.err_code in _LOCKED else UploadProblem.BROKEN)
     count = len(document)
-    if count > MOST_PAGES:
-        return Refused(Problem.PDF_TOO_MANY_PAGES, pages=count)
+    if count > MAX_PDF_PAGES:
+        return UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=count)
     if count == 0:
-        return Refused(Problem.BROKEN)
-    return tuple(_drawn(document[number]) for number in range(min(count, MAX_PAGES)))
+        return UploadRefused(UploadProblem.BROKEN)
+    return tuple(_drawn(document[number]) for number in range(min(count, KEPT_PAGES)))
 
 
 def _drawn(page: pypdfium2.PdfPage) -> CleanPage:

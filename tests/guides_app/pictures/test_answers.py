@@ -2,14 +2,14 @@
 
 import pytest
 
-from requests_app.vault.answers import CleanPage, Hint, Malformed, Problem, Refused, pack, unpack
+from guides_app.pictures.answers import CleanPage, Hint, Malformed, UploadProblem, UploadRefused, pack, unpack
 
 PAGE = CleanPage(b"\xff\xd8 picture \xff\xd9", b"\xff\xd8 small \xff\xd9", 20, 10, (Hint.DARK,))
 WHOLE = pack((PAGE, PAGE))
 
 
-@pytest.mark.parametrize("answer", [(PAGE,), (PAGE, PAGE), Refused(Problem.PDF_TOO_MANY_PAGES, pages=11)])
-def test_an_answer_arrives_as_it_was_given(answer: tuple[CleanPage, ...] | Refused) -> None:
+@pytest.mark.parametrize("answer", [(PAGE,), (PAGE, PAGE), UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=11)])
+def test_an_answer_arrives_as_it_was_given(answer: tuple[CleanPage, ...] | UploadRefused) -> None:
     assert unpack(memoryview(pack(answer))) == answer
 
 

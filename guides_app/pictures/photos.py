@@ -14,19 +14,17 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from guides_app import turns
+from guides_app.pictures.answers import CleanPage, UploadProblem, UploadRefused
+from guides_app.pictures.formats import Content
+from guides_app.pictures.legibility import hints_for
+from guides_app.pictures.limits import LEAST_LONG_EDGE, LONG_EDGE, MAX_EDGE, MAX_PIXELS, MAX_THUMB_BYTES
 from guides_app.squares import Mask
-from requests_app.vault.answers import MAX_EDGE, MAX_THUMB_BYTES, CleanPage, Problem, Refused
-from requests_app.vault.content import Content
-from requests_app.vault.legibility import hints_for
 
 try:
     from pillow_heif import HeifImageFile
 except ImportError:
     HeifImageFile = None
 
-LONG_EDGE = 2000
-SMALLEST_EDGE = 600
-MAX_PIXELS = 60_000_000
 QUALITY = 82
 THUMB_EDGE = 800
 _BLOCK = 8  # what a JPEG codes together, and so what has to be black together
@@ -42,15 +40,15 @@ _PARSERS = {
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def clean_photo(source: IO[bytes], content: Content) -> tuple[CleanPage] | Refused:
+def clean_photo(source: IO[bytes], content: Content) -> tuple[CleanPage] | UploadRefused:
     """The photo in `source` as one clean page. Raises whatever Pillow raises on a broken file."""
     photo: ImageFile.ImageFile = _PARSERS[content](source)
     width, height = photo.size
     if width * height > MAX_PIXELS or (content is Content.JPEG and _says_too_much(photo, source)):
-        return Refused(Problem.BROKEN)
+        return UploadRefused(UploadProblem.BROKEN)
     edge = max(width, height)
-    if edge < SMALLEST_EDGE:
-        return Refused(Problem.TOO_SMALL)
+    if edge < LEAST_LONG_EDGE:
+        return UploadRefused(UploadProblem.TOO_SMALL)
     if isinstance(photo, JpegImageFile):
         _decode_at_draft_scale(photo)
     photo.load()
