@@ -6,6 +6,7 @@ Collected only where DATABASE_URL names a PostgreSQL: a SQLite file has no serve
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.journeys.lone_web import LoneWeb, lone_web
 
@@ -25,6 +26,7 @@ def drop_connections(web: LoneWeb) -> int:
         return int(row[0])
 
 
+@pytest.mark.both_databases
 def test_the_product_outlives_its_database_connections(tmp_path: Path) -> None:
     with lone_web(tmp_path) as web:
         web.make_drafts(1)

@@ -37,6 +37,7 @@ def test_a_radio_plays_with_scripts(browser: Browser, running: RunningDesk, pers
     assert visitor.troubles + staff.troubles == []
 
 
+@pytest.mark.both_databases
 def test_a_radio_plays_without_scripts(browser: Browser, running: RunningDesk, person: Person) -> None:
     """The letter is opened on another device here, which has to know a little more."""
     visitor = open_browser(browser, running.address, size=PHONE, java_script_enabled=False)

@@ -12,6 +12,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.journeys.columns import table
 from tests.journeys.lone_web import LoneWeb, lone_web
 
@@ -20,6 +22,7 @@ CHECK = "/en/request/check/"
 VERIFY = "import django; django.setup(); from django.core.management import call_command; call_command('verify_store')"
 
 
+@pytest.mark.both_databases
 def test_a_killed_server_leaves_whole_requests_or_none(tmp_path: Path) -> None:
     with lone_web(tmp_path) as web:
         warm, *drafts = web.make_drafts(ROUNDS + 1)
