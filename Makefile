@@ -8,7 +8,7 @@ WORKERS ?= 2
 # The lock is complete: nothing is resolved, so no release of tomorrow can change or break what is installed.
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test gate bench lock pictures
+.PHONY: run test gate bench mutants lock pictures
 .DEFAULT_GOAL := run
 
 run: .venv/core.stamp  ## serve the desk on this machine
@@ -28,6 +28,9 @@ gate: .venv/test.stamp  ## what must hold before a change is shared
 
 bench: .venv/test.stamp  ## the photo pipeline against bare and naive Pillow, and every kind of page beside an empty view
 	$(BIN)/python -m tests.bench
+
+mutants: .venv/test.stamp  ## plant small faults in the rooms that decide who gets a code, and run the tests
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 pictures: .venv/test.stamp  ## remake the pictures in the README
 	$(BIN)/python -m tests.journeys.pictures
