@@ -42,10 +42,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is away for a moment is a 503 that says so; anything else is a 500."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = HttpResponse(_service_problem("503.html"), status=503)
-        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
+        return try_again(request)
     return HttpResponse(_service_problem("500.html"), status=500)
+
+
+def try_again(request: HttpRequest) -> HttpResponse:
+    """Nothing was done, and in a moment the same will go through."""
+    response = HttpResponse(_service_problem("503.html"), status=503)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
 
 
 def _service_problem(template: str) -> str:

@@ -9,18 +9,19 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from types import FrameType
 
 import django
-import waitress
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
 
+from config import connections
+
 GRACE_SECONDS = 20
 READY_WITHIN_SECONDS = 30
+THREADS = 24
 HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
 
 
@@ -43,26 +44,9 @@ def main(arguments: list[str]) -> int:
 
 
 def web() -> int:
-    """Bodies that do not fit in memory spool to a private folder as nameless files, gone with the process.
-
-    Forwarding headers reach Django as they came: whom to believe is decided there, by TRUSTED_PROXIES.
-    """
+    """Threads are many more than the decoder takes, so that pages are answered while all its places are full."""
     application = get_wsgi_application()
-    tempfile.tempdir = str(settings.VAULT_TMP)
-    waitress.serve(
-        application,
-        host=HOST,
-        port=settings.PORT,
-        threads=8,
-        connection_limit=200,
-        channel_timeout=60,
-        cleanup_interval=10,
-        max_request_header_size=32 * 1024,
-        max_request_body_size=2 * settings.REQUEST_MAX_BYTES,
-        clear_untrusted_proxy_headers=False,
-        ident=None,
-        _quiet=True,
-    )
+    connections.create_server(application, host=HOST, port=settings.PORT, threads=THREADS).run()
     return 0
 
 

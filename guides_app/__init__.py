@@ -17,6 +17,7 @@ Rooms, from the ground up:
 - marks: rings, arrows and numbers over a picture
 - turns: how a photo is set upright
 - pictures: the one intake for pictures and papers: drawn anew in a confined process, or refused
+- clients: which network a request comes from
 - models: what the library keeps
 - finder: words and numbers to guides, by an index
 - limits: how often one client may do what

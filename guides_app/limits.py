@@ -6,7 +6,6 @@ number of requests at once gets past a limit. A refusal says after how many seco
 
 import hashlib
 import hmac
-import ipaddress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -17,11 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guides_app.clients import client_of
 from guides_app.models import Counter
+
+__all__ = ["DAY", "HOUR", "Exceeded", "Limit", "Rate", "client_of", "spend", "spend_for", "spend_of", "too_many"]
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-IPV6_SITE = 64
 
 
 class Limit(Protocol):
@@ -79,35 +80,6 @@ def too_many(request: HttpRequest, exceeded: Exceeded) -> HttpResponse:
     response = render(request, "429.html", {"minutes": minutes}, status=429)
     response.headers["Retry-After"] = str(exceeded.retry_after)
     return response
-
-
-def client_of(request: HttpRequest) -> str:
-    """The network that a request comes from: an IPv4 address or an IPv6 /64, past exactly the trusted proxies.
-
-    Without trusted proxies X-Forwarded-For is what anybody may write, and is not looked at.
-    """
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    hops: int = settings.TRUSTED_PROXIES
-    if hops:
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(forwarded) >= hops:
-            text = forwarded[-hops]
-    try:
-        address = ipaddress.ip_address(_without_port(text).partition("%")[0])
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
-    return str(address)
-
-
-def _without_port(text: str) -> str:
-    """Some proxies name the port too: 192.0.2.1:4711, [2001:db8::1]:4711."""
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def _bucket(subject: str, limit: Limit) -> str:
