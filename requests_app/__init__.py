@@ -4,6 +4,7 @@ Rooms, from the ground up:
 
 - states: the state machine as data
 - tokens: references read aloud, link tokens of which a digest is kept
+- identity: addresses, names and references as they are kept, looked for and shown
 - vault: uploads through the one intake for pictures, sealed and kept
 - labels: pictures of labels
 - models: what the office keeps

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin.bases import PlainInline, SeatAdmin, SteppedUp
 from requests_app.admin.roles import desks_of
+from requests_app.forms.fields import AddressField
 from requests_app.models import Desk, Holiday, Member, OpeningHours, Role
 
 
@@ -21,7 +22,9 @@ def is_superuser(request: HttpRequest) -> bool:
 
 
 class DeskForm(forms.ModelForm[Desk]):
-    """With a time zone that exists."""
+    """With a time zone that exists, and an address that letters can be answered to."""
+
+    email = AddressField(label=_("reply address"), error_messages={"invalid": _("Enter a valid e-mail address.")})
 
     class Meta:
         model = Desk

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from requests_app.admin.bases import SteppedUp
 from requests_app.admin.desks import is_superuser
+from requests_app.identity import mailbox
 
 FILTERS = ("is_staff", "is_superuser", "is_active")
 
@@ -40,7 +41,7 @@ class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in 
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.username = obj.username.strip().lower()
+        obj.username = mailbox(obj.username)
         obj.email = obj.username if "@" in obj.username else obj.email
         super().save_model(request, obj, form, change)
 

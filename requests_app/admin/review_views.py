@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from requests_app import workflow
 from requests_app.admin import words
 from requests_app.admin.frame import frame, signed_in
-from requests_app.admin.masking import masked_email, masked_name
 from requests_app.admin.review import Review, name_of
 from requests_app.admin.roles import SEES, WORKS, find
+from requests_app.identity import masked_email, masked_name
 from requests_app.models import TYPED_SOURCES, CodeRequest
 from requests_app.workflow.seeing import see_evidence
 

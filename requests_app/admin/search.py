@@ -2,9 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
+from requests_app.identity import canonical_reference
 from requests_app.models import CodeRequest
 from requests_app.notifications.outbox import recipient_fingerprint
-from requests_app.tokens import normalise_reference
 from requests_app.vault import cipher
 
 LEAST, MOST = 3, 20
@@ -21,7 +21,7 @@ def find_by_words(rows: QuerySet[CodeRequest], text: str) -> list[CodeRequest] |
         wanted = Q(email_fingerprint=recipient_fingerprint(text))
     else:
         wanted = Q(name__istartswith=text)
-        if reference := normalise_reference(text):
+        if reference := canonical_reference(text):
             wanted |= Q(reference=reference)
         tail = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
         if len(tail) == VIN_TAIL:

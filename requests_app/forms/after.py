@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.forms.contact import email_field
 from requests_app.forms.documents import file_widget
 from requests_app.forms.fields import CustomerForm, TextField
+from requests_app.identity import canonical_reference
 from requests_app.models import Feedback
-from requests_app.tokens import normalise_reference
 
 LONGEST_MESSAGE = 500
 MESSAGE_LONG = _("Your message must be 500 characters or less. You have used %(show_value)d")
@@ -133,7 +133,7 @@ class LostLinkForm(CustomerForm):
 
     def clean_reference(self) -> str:
         typed = str(self.cleaned_data["reference"])
-        reference = normalise_reference(typed)
+        reference = canonical_reference(typed)
         if typed.strip() and not reference:
             raise forms.ValidationError(REFERENCE_WRONG)
         return reference

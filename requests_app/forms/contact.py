@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.forms.fields import CustomerForm, EmailField, TextField
+from requests_app.forms.fields import AddressField, CustomerForm, TextField
+from requests_app.identity import look_alike_of, shown_email
 from requests_app.models import Asker
 
 EMAIL_EMPTY = _("Enter your e-mail address")
@@ -26,9 +27,8 @@ ALSO_REAL = frozenset({"mail.com", "email.com", "ymail.com", "mail.de", "gmx.at"
 WRONG_ENDINGS = {"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "vom": "com", "fe": "fr"}
 
 
-def email_field(label: Any) -> EmailField:
-    return EmailField(
-        wrong=EMAIL_WRONG,
+def email_field(label: Any) -> AddressField:
+    return AddressField(
         label=label,
         help_text=_("We send the link to your code here. No advertising"),
         error_messages={"required": EMAIL_EMPTY, "invalid": EMAIL_WRONG},
@@ -37,8 +37,13 @@ def email_field(label: Any) -> EmailField:
 
 
 def suggestion(address: str) -> str:
-    """The address that was probably meant, where its mailbox is one slip away from a common one; or nothing."""
-    local, _at, domain = address.strip().rpartition("@")
+    """The address that was probably meant, or nothing.
+
+    Its domain only looks like another one, or is one slip away from a common one.
+    """
+    if plain := look_alike_of(address.strip()):
+        return plain
+    local, _at, domain = shown_email(address.strip()).rpartition("@")
     domain = domain.lower()
     if not local or not domain or domain in (*KNOWN_MAILBOXES, *ALSO_REAL):
         return ""

@@ -1,13 +1,15 @@
 """Fields that let everybody type: no maxlength, no required, no pattern; the server judges and says why."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator, MaxLengthValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
 
-INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
-LONGEST_EMAIL = 254
+from requests_app.identity import MixedAlphabets, NotAnAddress, canonical_email, shown_email, visible
+
+MIXED_ALPHABETS = _("This address has letters of two alphabets that look alike. Type the part after @ again")
 
 
 class TextField(forms.CharField):
@@ -20,30 +22,26 @@ class TextField(forms.CharField):
             self.validators.append(MaxLengthValidator(longest, message=too_long))
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super().to_python(value) or ""))
-        return fold(text, several_lines=self.several_lines)
+        return visible(str(super().to_python(value) or ""), several_lines=self.several_lines)
 
 
-class EmailField(forms.EmailField):
-    """An address; Django's own would print a maxlength."""
+class AddressField(forms.CharField):
+    """An e-mail address: comes out in its canonical form, is shown as people write it."""
 
-    def __init__(self, *, wrong: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.validators = [EmailValidator(message=wrong), MaxLengthValidator(LONGEST_EMAIL, message=wrong)]
+    widget = forms.EmailInput
+    default_error_messages = {"mixed": MIXED_ALPHABETS}
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        try:
+            return canonical_email(text) if text else ""
+        except MixedAlphabets as error:
+            raise ValidationError(self.error_messages["mixed"], code="mixed") from error
+        except NotAnAddress as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
-
-def fold(text: str, *, several_lines: bool = False) -> str:
-    """Characters that nobody sees are dropped, runs of blanks become one."""
-    lines = text.replace("\r\n", "\n").split("\n") if several_lines else [text.replace("\n", " ")]
-    kept = [" ".join("".join(" " if c == "\t" else c for c in line if c == "\t" or _seen(c)).split()) for line in lines]
-    return "\n".join(kept).strip()
-
-
-def _seen(char: str) -> bool:
-    return unicodedata.category(char) not in INVISIBLE
+    def prepare_value(self, value: Any) -> Any:
+        return shown_email(value) if isinstance(value, str) else value
 
 
 class CustomerForm(forms.Form):

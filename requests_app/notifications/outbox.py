@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import default_task_backend
 
+from requests_app.identity import mailbox
 from requests_app.models import CodeRequest, Letter, Message, StaffLetter, seal_recipient
 from requests_app.notifications import sending
 from requests_app.vault import cipher
@@ -20,7 +21,7 @@ from requests_app.vault import cipher
 
 def recipient_fingerprint(address: str) -> str:
     """Tells that two letters go to one mailbox, without keeping the address."""
-    return cipher.fingerprint(address.strip().lower(), purpose="recipient")
+    return cipher.fingerprint(mailbox(address), purpose="recipient")
 
 
 def write(

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from requests_app.identity import shown_email
 from requests_app.models import AskedItem, DocumentProblem
 from requests_app.workflow import Refusal
 
@@ -91,10 +92,13 @@ def day(moment: datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), formats.date_format(local, "j F Y"))
 
 
+register.filter("shown_email", shown_email)
+
+
 @register.filter
 def masked(address: str) -> str:
     """ana@…com: enough to know one's own mailbox again, too little for anybody else."""
-    local, _at, domain = address.rpartition("@")
+    local, _at, domain = shown_email(address).rpartition("@")
     if not local:
         return ""
     shown = f"{local[:3]}…" if len(local) > 3 else local

@@ -12,6 +12,7 @@ from guides_app.identifiers import Kind
 from requests_app import evidence, limits, workflow
 from requests_app.forms.contact import CheckForm, ContactForm, suggestion
 from requests_app.forms.documents import QUESTIONS
+from requests_app.identity import canonical_email
 from requests_app.limits import Limit
 from requests_app.lookup.chain import radio_of
 from requests_app.models import Asker, CodeRequest, Slot
@@ -55,7 +56,7 @@ class FixEmail(QuestionPage):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         meant = suggestion(self.draft.email)
         if meant:
-            keep(request, self.draft, email=meant)
+            keep(request, self.draft, email=canonical_email(meant))
         return redirect(CHECK.url)
 
 

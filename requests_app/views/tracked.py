@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from requests_app import evidence, workflow
+from requests_app.identity import canonical_reference
 from requests_app.models import AccessLink, CodeRequest
 from requests_app.states import Move, Party, moves_from
-from requests_app.tokens import normalise_reference
 from requests_app.views import cookies
 from requests_app.views.pages import TOO_LATE, CustomerPage
 
@@ -26,7 +26,7 @@ class TrackedPage(CustomerPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         reference = kwargs.pop("reference")
-        link = cookies.link_to(request, reference) if normalise_reference(reference) == reference else None
+        link = cookies.link_to(request, reference) if canonical_reference(reference) == reference else None
         if link is None:
             raise Http404
         self.link, self.code_request = link, link.code_request

@@ -47,10 +47,9 @@ def change_address(code_request: CodeRequest, email: str) -> None:
 
     Links in letters to the old address die; letters that still wait go to the new one.
     """
-    before = code_request.email
-    if email == before:
-        return
     fingerprint = outbox.recipient_fingerprint(email)
+    if fingerprint == code_request.email_fingerprint:
+        return
     changes = {"email": email, "email_fingerprint": fingerprint}
     if code_request.status in CHANGE_ADDRESS.sources:
         make(

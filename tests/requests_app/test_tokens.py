@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from requests_app import tokens
 
 
@@ -26,19 +24,3 @@ def test_a_digest_does_not_hold_the_token() -> None:
 def test_a_reference_has_no_letters_that_are_mistaken() -> None:
     for _ in range(200):
         assert not set(tokens.new_reference()[3:]) & set("ILOU")
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("rc-7k4m-2q", "RC-7K4M-2Q"),
-        ("RC 7K4M 2Q", "RC-7K4M-2Q"),
-        ("7k4m2q", "RC-7K4M-2Q"),
-        ("RC-OI4L-2Q", "RC-0141-2Q"),
-        ("RC-7K4M", ""),
-        ("", ""),
-        ("＇; DROP", ""),
-    ],
-)
-def test_a_dictated_reference_is_understood(typed: str, meant: str) -> None:
-    assert tokens.normalise_reference(typed) == meant

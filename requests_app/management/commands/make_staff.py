@@ -5,11 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
+from requests_app.identity import NotAnAddress, canonical_email, mailbox
 from requests_app.models import Desk, Member, Role
 from requests_app.notifications.staff_letters import password_link
 
@@ -25,10 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--new-desk", default="", help="open the desk first, under this name")
 
     def handle(self, *args: Any, email: str, desk: str, role: str, name: str, new_desk: str, **options: Any) -> None:
-        address = email.strip().lower()
         try:
-            validate_email(address)
-        except ValidationError:
+            address = mailbox(canonical_email(email))
+        except NotAnAddress:
             raise CommandError("That is not an e-mail address.") from None
         place = Desk.objects.filter(slug=desk).first()
         if place is None and new_desk:
