@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from requests_app.lookup import chain
-from requests_app.models import Candidate, CodeRequest, KnownCode, Page, verify_chain
+from requests_app.models import Candidate, CodeRequest, Desk, KnownCode, Page, Scope, append_only, verify_chain
 from requests_app.vault import cipher
 from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import vault
@@ -28,10 +29,11 @@ class Findings:
     unreadable: list[str] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     broken_records: list[str] = field(default_factory=list)
+    unguarded: bool = False
 
     @property
     def sound(self) -> bool:
-        return not (self.lost or self.unreadable or self.stray or self.broken_records)
+        return not (self.lost or self.unreadable or self.stray or self.broken_records or self.unguarded)
 
 
 def stray_files() -> Iterator[str]:
@@ -63,11 +65,21 @@ def verify() -> Findings:
             _look_at(name, findings)
     findings.unreadable += _sealed_columns()
     findings.stray = list(stray_files())
-    for code_request in CodeRequest.objects.sent().order_by("pk").iterator(BATCH):
+    for name, scope in _chains():
         findings.records += 1
-        if line := verify_chain(code_request):
-            findings.broken_records.append(f"{code_request.reference}, line {line}")
+        if line := verify_chain(scope):
+            findings.broken_records.append(f"{name}, line {line}")
+    findings.unguarded = not append_only.is_installed(connection)
     return findings
+
+
+def _chains() -> Iterator[tuple[str, Scope]]:
+    """Every chain of the record, by the name under which an operator finds it."""
+    for code_request in CodeRequest.objects.sent().order_by("pk").iterator(BATCH):
+        yield str(code_request.reference), code_request
+    for desk in Desk.objects.order_by("pk"):
+        yield f"desk {desk.slug}", desk
+    yield "installation", None
 
 
 def _look_at(name: str, findings: Findings) -> None:

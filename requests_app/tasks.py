@@ -14,6 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from requests_app import inventory, retention
+from requests_app.models import close_folded
 from requests_app.notifications import sending
 from requests_app.notifications.sending import Outcome
 from requests_app.vault.storage import vault
@@ -76,6 +77,7 @@ def purge() -> str:
 
 CHORES: dict[str, Callable[[], object]] = {
     "purge": purge,
+    "folded lines": close_folded,
     "counters": retention.sweep_counters,
     "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,

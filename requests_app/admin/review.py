@@ -198,7 +198,7 @@ class Review:
 
     @cached_property
     def events(self) -> list[tuple[Event, words.Text, str]]:
-        rows = self.code_request.events.select_related("user").order_by("-number")[:EVENTS_SHOWN]
+        rows = self.code_request.events.select_related("user", "note").order_by("-number")[:EVENTS_SHOWN]
         return [(event, words.HAPPENED.get(event.kind, event.kind), _by(event)) for event in rows]
 
 

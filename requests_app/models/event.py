@@ -1,57 +1,116 @@
-"""The record: one append-only line for everything that happened to a request, each chained to the one before.
+"""The record: one append-only line for everything that happened, each chained to the one before.
 
-Rows carry ids, kinds and reasons, never a personal datum, a number or a code. Database triggers refuse an update at
-any time and a deletion before the record's time is over; `verify_chain` finds an edit made behind their back.
+Every request has a chain, every desk one for what belongs to no request, and the installation one for what belongs to
+no desk. Lines carry ids, kinds and counts, never a personal datum, a number or a code. What people typed stands beside
+its line as a note and can be erased; the line holds its digest. Lines and digests are keyed with a key that is not in
+the database, so whoever owns the tables can neither rewrite a chain nor guess an erased note.
 """
 
-import hashlib
 import json
+import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from requests_app.models.code_request import CodeRequest
+from requests_app.models.code_request import STATUS_CHOICES, CodeRequest
+from requests_app.models.desk import Desk
 from requests_app.states import Party
+from requests_app.vault import cipher
+
+Scope = CodeRequest | Desk | None
+"""Whose chain a line hangs on; None is the installation's own."""
 
 GENESIS = "0" * 64
+NOTE_LENGTH = 300
+PURGE_LINES = "purge_lines"  # the oldest lines of a desk's or the installation's chain were deleted
+FORGETTING = ("erase", "purge_person")  # after these a request's notes are gone
+MOST_TRIES = 20  # of two that write the installation's first free number at once, one tries again
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Questions asked of the record."""
+
+    def of(self, scope: Scope) -> Self:
+        """The lines of one chain."""
+        if isinstance(scope, CodeRequest):
+            return self.filter(code_request=scope)
+        return self.filter(code_request=None, desk=scope)
 
 
 class Event(models.Model):
-    """One line of the record."""
+    """One line of the record. `status` is where the request stood when the line was written."""
 
-    code_request = models.ForeignKey(CodeRequest, on_delete=models.PROTECT, related_name="events")
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.PROTECT, null=True, related_name="events")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=30)
+    status = models.CharField(max_length=12, choices=STATUS_CHOICES, blank=True)
     party = models.CharField(max_length=8, choices=[(p, p) for p in Party])
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
+    note_digest = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["code_request", "number"], name="events_are_numbered")]
-        indexes = [models.Index(fields=["user", "kind", "at"], name="events_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["code_request", "number"], name="events_are_numbered"),
+            models.UniqueConstraint(fields=["desk", "number"], name="events_of_a_desk_are_numbered"),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(code_request=None, desk=None),
+                name="events_of_the_installation_are_numbered",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(code_request=None) | models.Q(desk=None), name="an_event_hangs_on_one_chain"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "kind", "at"], name="events_of_a_person"),
+            models.Index(fields=["at"], name="events_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
 
+    @property
+    def reason(self) -> str:
+        """What a person typed with this line, or nothing; also nothing once it was erased."""
+        try:
+            return self.note.text
+        except EventNote.DoesNotExist:
+            return ""
+
     def computed_hash(self) -> str:
-        """SHA-256 over the row's content and the hash before it."""
+        """A keyed digest over the row's content and the hash before it."""
         content: list[Any] = [
-            self.code_request_id, self.number, self.kind, self.party, self.user_id, self.reason, self.data,
-            _stamp(self.at), self.previous_hash,
+            self.code_request_id, self.desk_id, self.number, self.kind, self.status, self.party, self.user_id,
+            self.data, _stamp(self.at), self.note_digest, self.previous_hash,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return cipher.fingerprint(text, purpose="record")
 
 
-def _stamp(at: datetime) -> str:
-    return at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="microseconds")
+class EventNote(models.Model):
+    """What a person typed with a line. Deleted when the person it may speak of is forgotten; never changed."""
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="note")
+    text = models.CharField(max_length=NOTE_LENGTH)
+    salt = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"note of line {self.event_id}"
+
+    def computed_digest(self) -> str:
+        """What the line beside holds. The salt goes with the note, so a short text cannot be guessed afterwards."""
+        return cipher.fingerprint(f"{self.salt}\0{self.text}", purpose="record-note")
 
 
 def record(
@@ -64,30 +123,108 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Write the next line of this request's record, in the caller's transaction or one of its own."""
-    with transaction.atomic():
-        CodeRequest.objects.select_for_update().only("pk").get(pk=code_request.pk)
-        last = Event.objects.filter(code_request=code_request).order_by("-number").values("number", "hash").first()
-        event = Event(
-            code_request=code_request,
-            number=last["number"] + 1 if last else 1,
-            kind=kind,
-            party=party,
-            user_id=user_id,
-            reason=reason[:300],
-            data=data or {},
-            at=timezone.now(),
-            previous_hash=last["hash"] if last else GENESIS,
-        )
-        event.hash = event.computed_hash()
-        event.save(force_insert=True)
+    return append(code_request, kind, party=party, user_id=user_id, reason=reason, data=data)
+
+
+def record_at_desk(
+    desk: Desk | None,
+    kind: str,
+    *,
+    party: Party,
+    user_id: int | None = None,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Write a line about what belongs to no request: on the desk's chain, or on the installation's without a desk."""
+    return append(desk, kind, party=party, user_id=user_id, reason=reason, data=data)
+
+
+def append(
+    scope: Scope, kind: str, *, party: Party, user_id: int | None, reason: str = "", data: dict[str, Any] | None = None
+) -> Event:
+    """The next line of a chain. Callers use `record`, `record_at_desk` or `record_folded`."""
+    for tries_left in reversed(range(MOST_TRIES)):
+        try:
+            with transaction.atomic():
+                return _next_line(scope, kind, party=party, user_id=user_id, reason=reason, data=data or {})
+        except IntegrityError:
+            if not tries_left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _next_line(
+    scope: Scope, kind: str, *, party: Party, user_id: int | None, reason: str, data: dict[str, Any]
+) -> Event:
+    status = _lock(scope)
+    last = Event.objects.of(scope).order_by("-number").values("number", "hash").first()
+    event = Event(
+        code_request=scope if isinstance(scope, CodeRequest) else None,
+        desk=scope if isinstance(scope, Desk) else None,
+        number=last["number"] + 1 if last else 1,
+        kind=kind,
+        status=status,
+        party=party,
+        user_id=user_id,
+        data=data,
+        at=timezone.now(),
+        previous_hash=last["hash"] if last else GENESIS,
+    )
+    note = EventNote(event=event, text=reason.strip()[:NOTE_LENGTH], salt=secrets.token_hex(16))
+    event.note_digest = note.computed_digest() if note.text else ""
+    event.hash = event.computed_hash()
+    event.save(force_insert=True)
+    if note.text:
+        note.event = event
+        note.save(force_insert=True)
     return event
 
 
-def verify_chain(code_request: CodeRequest) -> int | None:
-    """The number of the first line that was changed, is missing, or does not follow the one before; None when sound."""
-    previous = GENESIS
-    for expected, event in enumerate(Event.objects.filter(code_request=code_request).order_by("number"), start=1):
+def _lock(scope: Scope) -> str:
+    """Nobody else writes to this chain until the transaction ends; the status of its request, if it is one's."""
+    if isinstance(scope, CodeRequest):
+        return CodeRequest.objects.select_for_update().values_list("status", flat=True).get(pk=scope.pk)
+    if isinstance(scope, Desk):
+        Desk.objects.select_for_update(no_key=True).only("pk").get(pk=scope.pk)
+    return ""
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="microseconds")
+
+
+def verify_chain(scope: Scope) -> int | None:
+    """The number of the first line that was changed, is missing, or does not follow the one before; None when sound.
+
+    A note may be gone where the chain says that its person was forgotten, and the oldest lines of a desk's or the
+    installation's chain where a later line says up to which.
+    """
+    rows = Event.objects.of(scope).select_related("note").order_by("number")
+    previous, expected = GENESIS, 1
+    began_at = noteless = None
+    forgotten = False
+    purged_to: set[int] = {1}
+    for event in rows.iterator(500):
+        if began_at is None and not isinstance(scope, CodeRequest):
+            began_at, expected, previous = event.number, event.number, event.previous_hash
         if event.number != expected or event.previous_hash != previous or event.hash != event.computed_hash():
             return expected
-        previous = event.hash
-    return None
+        if not _note_fits(event):
+            return expected
+        if event.note_digest and not hasattr(event, "note"):
+            noteless = noteless or event.number
+        forgotten |= event.kind in FORGETTING
+        if event.kind == PURGE_LINES:
+            purged_to.add(event.data.get("before", 1))
+        previous, expected = event.hash, expected + 1
+    if began_at is not None and began_at not in purged_to:
+        return began_at
+    return None if forgotten else noteless
+
+
+def _note_fits(event: Event) -> bool:
+    """Whether the note beside a line, if there is one, is the one of which the line holds the digest."""
+    try:
+        return event.note.computed_digest() == event.note_digest
+    except EventNote.DoesNotExist:
+        return True

@@ -208,7 +208,7 @@ def test_a_request_nobody_answers_expires(desk: Desk, alice: User) -> None:
 def test_the_record_refuses_to_be_changed_or_deleted(desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
     with pytest.raises(DatabaseError), transaction.atomic():
-        Event.objects.filter(code_request=code_request).update(reason="nothing happened")
+        Event.objects.filter(code_request=code_request).update(kind="nothing")
     with pytest.raises(DatabaseError), transaction.atomic():
         Event.objects.filter(code_request=code_request).delete()
 
@@ -218,6 +218,6 @@ def test_an_edit_behind_the_guard_is_found(desk: Desk) -> None:
     record(code_request, "see_page", party=Party.STAFF)
     assert verify_chain(code_request) is None
     append_only.remove(connection)
-    Event.objects.filter(code_request=code_request, number=1).update(reason="nothing happened")
+    Event.objects.filter(code_request=code_request, number=1).update(kind="nothing")
     append_only.install(connection)
     assert verify_chain(code_request) == 1

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         ):
             for name in names:
                 self.stdout.write(f"{title}: {name}")
+        if found.unguarded:
+            self.stdout.write("the database does not guard the record: its triggers are missing")
         self.stdout.write(f"{found.files} files and {found.records} records looked at.")
         if not found.sound:
             raise CommandError("The store is not sound.")

@@ -1,0 +1,85 @@
+"""Repeated failures, folded: the first of an hour is a line of the record at once, the others are counted and told
+in one closing line when the hour is over."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from requests_app.models.code_request import CodeRequest
+from requests_app.models.desk import Desk
+from requests_app.models.event import Event, Scope, append
+from requests_app.states import Party
+
+
+class RepeatedEvent(models.Model):
+    """How often the same happened again to one account (or request) within one hour. Deleted when that is told."""
+
+    key = models.CharField(max_length=120, unique=True)
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, null=True, related_name="+")
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=30)
+    party = models.CharField(max_length=8, choices=[(p, p) for p in Party])
+    hour = models.DateTimeField(db_index=True)
+    again = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.kind} again: {self.again}"
+
+    @property
+    def scope(self) -> Scope:
+        """The chain it belongs to."""
+        return self.code_request or self.desk
+
+
+@transaction.atomic
+def record_folded(
+    scope: Scope, kind: str, *, party: Party, user_id: int | None = None, data: dict[str, Any] | None = None
+) -> Event | None:
+    """Record what may happen many times in a row: a line for the first of this account and hour, a count for the rest.
+
+    `scope` is the request, the desk, or None for the installation. Nobody who is no account is named: `user_id` stays
+    empty for them, and they are counted together. Returns the line, or None where it was only counted.
+    """
+    hour = _hour(timezone.now())
+    whose = f"request:{scope.pk}" if isinstance(scope, CodeRequest) else f"desk:{scope.pk if scope else ''}"
+    row, first = RepeatedEvent.objects.get_or_create(
+        key=f"{whose}:{kind}:{user_id or ''}:{hour:%Y%m%d%H}",
+        defaults={
+            "code_request": scope if isinstance(scope, CodeRequest) else None,
+            "desk": scope if isinstance(scope, Desk) else None,
+            "user_id": user_id,
+            "kind": kind,
+            "party": party,
+            "hour": hour,
+        },
+    )
+    if first:
+        return append(scope, kind, party=party, user_id=user_id, data=data)
+    RepeatedEvent.objects.filter(pk=row.pk).update(again=F("again") + 1)
+    return None
+
+
+def close_folded() -> int:
+    """Tell what was counted in hours that are over, one line each: how many lines."""
+    told = 0
+    past = RepeatedEvent.objects.filter(hour__lt=_hour(timezone.now())).order_by("pk")
+    for pk in list(past.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = RepeatedEvent.objects.select_for_update().filter(pk=pk).first()
+            if row is None:  # another worker told it
+                continue
+            if row.again:
+                data = {"again": row.again, "hour": row.hour.isoformat()}
+                append(row.scope, row.kind, party=Party(row.party), user_id=row.user_id, data=data)
+                told += 1
+            row.delete()
+    return told
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
