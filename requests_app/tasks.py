@@ -16,11 +16,9 @@ from django_tasks_db.models import DBTaskResult
 from requests_app import inventory, retention
 from requests_app.models import close_folded
 from requests_app.notifications import sending
-from requests_app.notifications.sending import Outcome
 from requests_app.vault.storage import vault
 
 LETTERS_PER_ROUND = 100
-PATIENCE = 3  # letters in a row for which no mail server answers
 STALE = timedelta(hours=1)
 STUCK = timedelta(minutes=30)
 KEPT = timedelta(days=1)
@@ -32,16 +30,8 @@ def _always() -> bool:
 
 
 def send_due_letters(*, go_on: Callable[[], bool] = _always) -> int:
-    """Send what is due, the longest due first: how many went. Stops early where no mail server answers."""
-    due = sending.due(timezone.now()).order_by("due_at", "pk").values_list("pk", flat=True)
-    sent = unanswered = 0
-    for message_id in list(due[:LETTERS_PER_ROUND]):
-        if not go_on() or unanswered >= PATIENCE:
-            break
-        outcome = sending.send(message_id)
-        unanswered = unanswered + 1 if outcome is Outcome.NO_SERVER else 0
-        sent += outcome is Outcome.SENT
-    return sent
+    """Send what is due, the longest due first: how many went."""
+    return sending.send_due(most=LETTERS_PER_ROUND, go_on=go_on)
 
 
 def tidy_engine() -> int:

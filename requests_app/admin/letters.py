@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from requests_app.admin.bases import SeatAdmin
 from requests_app.admin.roles import WORKS, desks_of
 from requests_app.models import Desk, Message
+from requests_app.notifications import outbox
 
 
 class OutcomeFilter(admin.SimpleListFilter):
@@ -68,8 +68,7 @@ class MessageAdmin(SeatAdmin):
     @admin.action(description=_("Try the chosen failed letters again"), permissions=["retry"])
     def try_again(self, request: HttpRequest, letters: QuerySet[Message]) -> None:
         """Due now, from the first attempt; those without an address any more stay as they are."""
-        failed = letters.filter(failed_at__isnull=False, sent_at=None, cancelled_at=None).exclude(recipient_sealed=None)
-        n = failed.update(failed_at=None, attempts=0, due_at=timezone.now(), lease_until=None)
+        n = outbox.send_again(letters)
         text = ngettext("%(n)d letter will be tried again.", "%(n)d letters will be tried again.", n) % {"n": n}
         self.message_user(request, text, messages.SUCCESS if n else messages.WARNING)
 

@@ -35,11 +35,22 @@ class StaffLetter(models.TextChoices):
     ADDRESS_WAS_CHANGED = "address_was_changed", _("Address changed, to the former one")
 
 
+class Problem(models.TextChoices):
+    """Why a letter does not go. The first two are tried again until it is clear that the mail server is sound."""
+
+    MAILBOX = "mailbox", _("The mailbox was refused")
+    CONTENT = "content", _("The letter was refused")
+    PUT_OFF = "put_off", _("The mail server put it off for three days")
+    FAULT = "fault", _("It could not be written")
+    BOUNCED = "bounced", _("It came back")
+
+
 class Message(models.Model):
     """One letter, about a request or to a member of staff.
 
-    The recipient rests sealed and is emptied when the letter has gone; `message_id` stays the same however often the
-    letter is tried.
+    The recipient rests sealed, and is emptied when the letter has gone; one that failed keeps it, to be sent again.
+    `message_id` stays the same however often the letter is tried. `due_at`, `lease_until` and `refused_at` are told by
+    the database's clock, for the workers' clocks differ.
     """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, null=True, related_name="messages")
@@ -53,6 +64,9 @@ class Message(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
+    claim = models.CharField(max_length=16, blank=True)
+    refused_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=10, choices=Problem.choices, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
@@ -85,6 +99,22 @@ class Message(models.Model):
         """The address, opened; nothing once it has been emptied."""
         sealed = self.recipient_sealed
         return cipher.unseal(bytes(sealed), context=_context(self.message_id)).decode() if sealed else ""
+
+
+class MailServer(models.Model):
+    """What the workers know of the mail server: one row. Letters stop while `stopped_at` is set."""
+
+    ONLY = 1
+
+    accepted_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=80, blank=True)
+    probes = models.PositiveIntegerField(default=0)
+    probe_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return "stopped" if self.stopped_at else "sound"
 
 
 def seal_recipient(address: str, *, message_id: str) -> bytes:

@@ -1,21 +1,18 @@
 """Write a letter into the outbox, in the transaction that caused it; what goes out, and when, follows from the row."""
 
 import secrets
-from datetime import datetime
 from email.utils import parseaddr
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
-from django_tasks import default_task_backend
 
 from requests_app.identity import mailbox
 from requests_app.models import CodeRequest, Letter, Message, StaffLetter, seal_recipient
-from requests_app.notifications import sending
 from requests_app.vault import cipher
 
 
@@ -29,17 +26,19 @@ def write(
     letter: Letter,
     *,
     key: str,
-    due_at: datetime | None = None,
+    due_at: Combinable | None = None,
     params: dict[str, Any] | None = None,
     recipient: str | None = None,
 ) -> Message:
     """Add a letter to the outbox. `key` makes it one of its kind: writing it twice gives one letter.
 
+    `due_at` is an expression such as Now() + timedelta(...), for only the database's clock says what is due.
+
     `params` carries dates and codes of reasons only; names, numbers and links are put in when the letter is made.
     """
     address = code_request.email if recipient is None else recipient
     about = {"code_request": code_request, "letter": letter, "params": params or {}}
-    return _write(f"{code_request.pk}:{letter}:{key}", address, due_at or timezone.now(), about)
+    return _write(f"{code_request.pk}:{letter}:{key}", address, due_at or Now(), about)
 
 
 def write_to_staff(
@@ -58,10 +57,10 @@ def write_to_staff(
         _waiting().filter(user=user, letter=letter).update(cancelled_at=timezone.now(), recipient_sealed=None)
     address = user.email if recipient is None else recipient
     about = {"user": user, "letter": letter, "params": params or {}}
-    return _write(f"staff:{user.pk}:{letter}:{key}", address, timezone.now(), about)
+    return _write(f"staff:{user.pk}:{letter}:{key}", address, Now(), about)
 
 
-def _write(key: str, address: str, due_at: datetime, about: dict[str, Any]) -> Message:
+def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) -> Message:
     message_id = f"<{secrets.token_hex(16)}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
     defaults = {
         "message_id": message_id,
@@ -71,16 +70,16 @@ def _write(key: str, address: str, due_at: datetime, about: dict[str, Any]) -> M
     }
     message, made = Message.objects.get_or_create(key=key, defaults={**defaults, **about})
     if made:
-        transaction.on_commit(partial(_enqueue, message.pk, message.due_at), robust=True)
+        message.refresh_from_db(fields=["due_at"])
     return message
 
 
-def _enqueue(message_id: int, due_at: datetime) -> None:
-    """The fast path. What an engine cannot defer, or loses, the worker's round finds when it is due."""
-    if due_at <= timezone.now():
-        sending.deliver.enqueue(message_id)
-    elif default_task_backend.supports_defer:
-        sending.deliver.using(run_after=due_at).enqueue(message_id)
+def send_again(letters: QuerySet[Message]) -> int:
+    """Letters that failed go once more, now: how many. Those whose recipient is forgotten cannot."""
+    failed = letters.filter(failed_at__isnull=False, cancelled_at=None).exclude(recipient_sealed=None)
+    return failed.update(
+        failed_at=None, sent_at=None, refused_at=None, problem="", attempts=0, due_at=Now(), lease_until=None, claim=""
+    )
 
 
 def cancel(code_request: CodeRequest, *letters: Letter) -> int:

@@ -1,33 +1,39 @@
-"""Letters leave here: claimed by a conditional update, made, handed to the mail server, marked.
+"""Letters leave here: claimed for a while, made, handed to the mail server, marked.
 
-The row is the truth, whatever a queue loses: at least once, and after a crash in the middle at most once more with the
-same Message-ID. A link is made with each try and only its digest is kept. Errors are kept by their class, never by
-their text, for a mail server's answer quotes addresses.
+The row is the truth: at least once, and after a crash in the middle at most once more with the same Message-ID. Every
+lease is written and judged by the database's clock. A link is made with each try and only its digest is kept. Errors
+are kept by their class, never by their text, for a mail server's answer quotes addresses.
 """
 
 import logging
+import secrets
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
-from django_tasks import task
 
-from requests_app.models import AccessLink, CodeRequest, Message, new_link
-from requests_app.notifications import letters, staff_letters
+from requests_app.models import AccessLink, CodeRequest, Message, Problem, new_link
+from requests_app.notifications import letters, mail_server, staff_letters
+from requests_app.states import Status
 from requests_app.tokens import digest
 
+BATCH = 20
 LEASE = timedelta(minutes=5)  # longer than the mail server may take over one letter
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
-MOST_TRIES = 72  # about three days
+REFUSED_FOR = timedelta(hours=4)  # then a refusal is final, though no other letter has shown the server to be sound
+PUT_OFF_FOR = timedelta(days=3)
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -39,7 +45,15 @@ class Outcome(StrEnum):
     NO_SERVER = "no_server"
     FAILED = "failed"
     OUTDATED = "outdated"
-    NOT_DUE = "not_due"
+    NOT_OURS = "not_ours"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Letters that one worker has taken; `token` tells its lease from that of another."""
+
+    token: str
+    message_ids: list[int]
 
 
 def waiting() -> QuerySet[Message]:
@@ -47,56 +61,109 @@ def waiting() -> QuerySet[Message]:
     return Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None)
 
 
-def due(now: datetime) -> QuerySet[Message]:
-    """Letters to be sent now. A lease that ends later than any lease can was written by a wrong clock."""
-    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE)
-    return waiting().filter(free, due_at__lte=now)
+def due() -> QuerySet[Message]:
+    """Letters to be sent now that nobody has, the longest due first."""
+    return _free().filter(due_at__lte=Now()).order_by("due_at", "pk")
 
 
-@task()
-def deliver(message_id: int) -> str:
-    """The fast path: the outbox enqueues this when its row is committed. Safe to run twice."""
-    return send(message_id)
+def for_probing() -> QuerySet[Message]:
+    """Letters to try a stopped mail server with: those that it has not refused first, then the least tried."""
+    return _free().filter(Q(due_at__lte=Now()) | Q(attempts__gt=0)).order_by("problem", "attempts", "due_at", "pk")
 
 
-def send(message_id: int) -> Outcome:
-    """Try to send one letter, if it is due and nobody else has it."""
-    now = timezone.now()
-    if not due(now).filter(pk=message_id).update(lease_until=now + LEASE, attempts=F("attempts") + 1):
-        return Outcome.NOT_DUE
-    connection: BaseEmailBackend = get_connection()
-    problem = _problem(connection.open)
-    if problem:
-        return _later(message_id, problem, Outcome.NO_SERVER)
-    try:
-        return _send_over(connection, message_id)
-    finally:
-        with suppress(OSError, smtplib.SMTPException):
-            connection.close()
-
-
-def _send_over(connection: BaseEmailBackend, message_id: int) -> Outcome:
-    tokens: list[str] = []
-    made: list[EmailMultiAlternatives] = []
-    problem = _problem(lambda: made.extend(_make(message_id, tokens)))
-    if not problem and not made:
-        return Outcome.OUTDATED
-    if not problem:
-        problem = _problem(lambda: connection.send_messages(made))
-    if not problem:
-        _end(message_id, sent_at=timezone.now())
-        return Outcome.SENT
-    if isinstance(problem, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused | ValidationError):
-        AccessLink.objects.filter(digest__in=[digest(token) for token in tokens]).delete()  # surely not received
-    if _is_final(problem):
-        _end(message_id, failed_at=timezone.now(), last_error=_name_of(problem))
-        _log.error("Letter %s cannot be sent: %s", message_id, _name_of(problem))
-        return Outcome.FAILED
-    return _later(message_id, problem, Outcome.LATER)
+def _free() -> QuerySet[Message]:
+    return waiting().filter(Q(lease_until=None) | Q(lease_until__lte=Now()))
 
 
 @transaction.atomic
-def _make(message_id: int, tokens: list[str]) -> list[EmailMultiAlternatives]:
+def claim(rows: QuerySet[Message], *, most: int) -> Claim:
+    """Take the first of these letters; another worker that asks at the same time gets others."""
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    taken = Claim(secrets.token_hex(8), list(rows.values_list("pk", flat=True)[:most]))
+    Message.objects.filter(pk__in=taken.message_ids).update(lease_until=Now() + LEASE, claim=taken.token)
+    return taken
+
+
+def give_back(taken: Claim) -> None:
+    """What was claimed and not tried is free for others."""
+    waiting().filter(claim=taken.token).update(lease_until=None, claim="")
+
+
+def send_due(*, most: int, go_on: Callable[[], bool]) -> int:
+    """Send what is due, batch by batch, and no more than `most`: how many went. Of a stopped server only a few are
+    asked, and the rest as soon as it takes one of them."""
+    sent = 0
+    while sent < most and go_on():
+        if mail_server.is_stopped():
+            if not for_probing().exists() or not mail_server.may_probe():
+                break
+            taken = claim(for_probing(), most=mail_server.PROBES)
+        else:
+            taken = claim(due(), most=min(BATCH, most - sent))
+        outcomes = _send_claimed(taken, go_on)
+        if (Outcome.SENT not in outcomes and mail_server.is_stopped()) or not outcomes:
+            break
+        sent += outcomes.count(Outcome.SENT)
+    return sent
+
+
+def _send_claimed(taken: Claim, go_on: Callable[[], bool]) -> list[Outcome]:
+    """The batch, until the mail server stops or takes letters again."""
+    outcomes: list[Outcome] = []
+    probing = mail_server.is_stopped()
+    try:
+        for message_id in taken.message_ids:
+            if not go_on() or (outcomes and mail_server.is_stopped() != probing):
+                break
+            outcomes.append(send(message_id, claim=taken.token))
+    finally:
+        give_back(taken)
+    return outcomes
+
+
+def send(message_id: int, *, claim: str) -> Outcome:
+    """Try to send one letter of this claim, unless it waits no longer or another worker has it meanwhile."""
+    mine = waiting().filter(pk=message_id, claim=claim)
+    if not mine.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1):
+        return Outcome.NOT_OURS
+    tokens: list[str] = []
+    email = _try(lambda: _make(message_id, tokens))
+    if isinstance(email, Exception):
+        return _fail(message_id, Problem.FAULT, email)
+    if email is None:
+        return Outcome.OUTDATED
+    server = _try(_connect)
+    if isinstance(server, Exception):
+        _take_back(tokens)
+        return _no_server(message_id, server)
+    try:
+        answer = _try(lambda: server.send_messages([email]))
+    finally:
+        with suppress(OSError):
+            server.close()
+    return _judge(message_id, answer, tokens) if isinstance(answer, Exception) else _sent(message_id)
+
+
+def _connect() -> BaseEmailBackend:
+    server: BaseEmailBackend = get_connection()
+    server.open()
+    return server
+
+
+def _try(act: Callable[[], T]) -> T | Exception:
+    """What it gave, or the exception with which it failed: no letter may stop the letters behind it. A database that is
+    away is another matter."""
+    try:
+        return act()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - kept by class name, and judged
+        return error
+
+
+@transaction.atomic
+def _make(message_id: int, tokens: list[str]) -> EmailMultiAlternatives | None:
     """The letter as things stand, with its link; none where it would lie. The request is locked meanwhile, so that no
     link can be made for an address that is being changed."""
     pk = Message.objects.values_list("code_request_id", flat=True).get(pk=message_id)
@@ -104,9 +171,11 @@ def _make(message_id: int, tokens: list[str]) -> list[EmailMultiAlternatives]:
     message = Message.objects.select_related("code_request__desk", "code_request__guide", "user").get(pk=message_id)
     email = compose(message, tokens) if message.cancelled_at is None else None
     if email is None:
-        _end(message_id, cancelled_at=message.cancelled_at or timezone.now())
-        return []
-    return [email]
+        cancelled_at = message.cancelled_at or timezone.now()
+        _end(message_id, cancelled_at=cancelled_at, recipient_sealed=None)
+        return None
+    email.message().as_bytes()  # what cannot be written down fails here, not at the mail server
+    return email
 
 
 def compose(message: Message, tokens: list[str]) -> EmailMultiAlternatives | None:
@@ -122,44 +191,91 @@ def compose(message: Message, tokens: list[str]) -> EmailMultiAlternatives | Non
     return letters.compose(message, new_token=new_token)
 
 
-def _problem(act: Callable[[], object]) -> Exception | None:
-    """The exception with which something failed. Whatever it is, it must not stop the letters behind this one."""
-    try:
-        act()
-    except Exception as error:  # noqa: BLE001 - kept by class name and tried again
-        return error
-    return None
+@transaction.atomic
+def _sent(message_id: int) -> Outcome:
+    _end(message_id, sent_at=timezone.now(), recipient_sealed=None, problem="", refused_at=None)
+    mail_server.accepted()
+    return Outcome.SENT
 
 
-def _is_final(problem: Exception) -> bool:
-    """Whether the mailbox was refused for good. All else may be mended: a full disk, a wrong password, a template."""
+def _judge(message_id: int, problem: Exception, tokens: list[str]) -> Outcome:
+    """What a try means that failed at the mail server: for this letter alone, or for all."""
+    if isinstance(problem, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
+        _take_back(tokens)  # surely not received
+    if not isinstance(problem, OSError):  # which every error of the mail server and of the way there is
+        return _fail(message_id, Problem.FAULT, problem)
+    code = _code_of(problem)
+    about_the_letter = isinstance(problem, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) and code != 421
+    if not about_the_letter:
+        return _no_server(message_id, problem)
+    if code >= 500:
+        return _refused(message_id, problem)
+    return _put_off(message_id, problem)
+
+
+def _refused(message_id: int, problem: Exception) -> Outcome:
+    """Final where the server has shown since the first refusal that it takes letters, or has gone on refusing this one
+    for hours; until then the fault may be the server's."""
+    kind = Problem.MAILBOX if isinstance(problem, smtplib.SMTPRecipientsRefused) else Problem.CONTENT
+    message = Message.objects.get(pk=message_id)
+    if message.problem not in mail_server.REFUSED:
+        Message.objects.filter(pk=message_id).update(problem=kind, refused_at=Now())
+        mail_server.refused(_name_of(problem))
+        return _later(message_id, problem)
+    old = Message.objects.filter(pk=message_id, refused_at__lte=Now() - REFUSED_FOR).exists()
+    if mail_server.has_accepted_since(message) or (old and not mail_server.is_stopped()):
+        return _fail(message_id, kind, problem)
+    return _later(message_id, problem)
+
+
+def _put_off(message_id: int, problem: Exception) -> Outcome:
+    Message.objects.filter(pk=message_id, refused_at=None).update(refused_at=Now())
+    if Message.objects.filter(pk=message_id, refused_at__lte=Now() - PUT_OFF_FOR).exists():
+        return _fail(message_id, Problem.PUT_OFF, problem)
+    return _later(message_id, problem)
+
+
+def _no_server(message_id: int, problem: Exception) -> Outcome:
+    """Nothing that this letter could help; it waits as long as it takes."""
+    mail_server.failed(problem, _name_of(problem))
+    _later(message_id, problem)
+    return Outcome.NO_SERVER
+
+
+def _take_back(tokens: list[str]) -> None:
+    AccessLink.objects.filter(digest__in=[digest(token) for token in tokens]).delete()
+
+
+def _later(message_id: int, problem: Exception) -> Outcome:
+    """Give the letter back, to be tried after a wait that doubles up to an hour."""
+    attempts = Message.objects.values_list("attempts", flat=True).get(pk=message_id)
+    _log.warning("Letter %s waits after try %s: %s", message_id, attempts, _name_of(problem))
+    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    _end(message_id, due_at=Now() + wait, last_error=_name_of(problem))
+    return Outcome.LATER
+
+
+def _fail(message_id: int, kind: Problem, problem: Exception) -> Outcome:
+    """Give the letter up until somebody sends it again. It keeps its recipient unless the request is erased."""
+    _end(message_id, failed_at=timezone.now(), problem=kind, last_error=_name_of(problem))
+    Message.objects.filter(pk=message_id, code_request__status=Status.ERASED).update(recipient_sealed=None)
+    _log.error("Letter %s cannot be sent: %s", message_id, _name_of(problem))
+    return Outcome.FAILED
+
+
+def _end(message_id: int, **columns: object) -> None:
+    """The end of a try."""
+    Message.objects.filter(pk=message_id).update(lease_until=None, claim="", **columns)
+
+
+def _code_of(problem: Exception) -> int:
+    """The mail server's number, or 0 where it gave none."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _ in problem.recipients.values())
-    return isinstance(problem, ValidationError)
+        return max((code for code, _ in problem.recipients.values()), default=0)
+    return problem.smtp_code if isinstance(problem, smtplib.SMTPResponseException) else 0
 
 
 def _name_of(problem: Exception) -> str:
     """The class of an error and, from a mail server, its number. Its text quotes addresses and is not kept."""
-    name = type(problem).__name__
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        codes = sorted({code for code, _ in problem.recipients.values()})
-        return f"{name} {codes[0]}" if codes else name
-    return f"{name} {problem.smtp_code}" if isinstance(problem, smtplib.SMTPResponseException) else name
-
-
-def _end(message_id: int, **columns: object) -> None:
-    Message.objects.filter(pk=message_id).update(recipient_sealed=None, lease_until=None, **columns)
-
-
-def _later(message_id: int, problem: Exception, outcome: Outcome) -> Outcome:
-    """Give the letter back, to be tried after a wait that doubles up to an hour; after three days it is given up."""
-    attempts = Message.objects.values_list("attempts", flat=True).get(pk=message_id)
-    _log.warning("Letter %s waits after try %s: %s", message_id, attempts, _name_of(problem))
-    if attempts >= MOST_TRIES:
-        _end(message_id, failed_at=timezone.now(), last_error=_name_of(problem))
-        return Outcome.FAILED
-    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
-    Message.objects.filter(pk=message_id).update(
-        due_at=timezone.now() + wait, lease_until=None, last_error=_name_of(problem)
-    )
-    return outcome
+    code = _code_of(problem)
+    return f"{type(problem).__name__} {code}" if code else type(problem).__name__

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app.models import Candidate, CodeRequest, Letter
@@ -33,7 +34,7 @@ def deliver(code_request: CodeRequest, candidate: Candidate, *, by: "User", reas
     )
     Candidate.objects.filter(pk=candidate.pk).update(choice_reason=reason.strip()[:300])
     letter = Letter.NEW_CODE if again else Letter.READY
-    outbox.write(code_request, letter, key=str(code_request.version), due_at=timezone.now() + UNDO)
+    outbox.write(code_request, letter, key=str(code_request.version), due_at=Now() + UNDO)
 
 
 @transaction.atomic

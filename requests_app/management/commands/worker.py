@@ -1,7 +1,8 @@
-"""Runs the background in one process: tasks as they come, due letters every few seconds, chores every few minutes."""
+"""Runs the background in one process: tasks and due letters as they come, chores every few minutes."""
 
 import logging
 import os
+import random
 import select
 import signal
 import time
@@ -17,8 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from requests_app import tasks
 
-PAUSE_SECONDS = 1.0
-LETTERS_EVERY = 5.0
+PAUSE_SECONDS = (0.75, 1.25)  # by chance, so that several workers do not look at the same moment
 CHORES_EVERY = 600.0
 TASKS_IN_A_ROW = 50  # then it is the round's turn
 _log = logging.getLogger(__name__)
@@ -71,19 +71,17 @@ class Engine(Worker):
 
 
 class Round:
-    """What is due by the clock. A database that is away is waited for."""
+    """What is due. A database that is away is waited for."""
 
     def __init__(self, sign: StopSign) -> None:
         self._sign = sign
-        self._letters_at = self._chores_at = 0.0
+        self._chores_at = 0.0
 
     def run(self) -> None:
         """Everything that is due now."""
         now = time.monotonic()
         Engine(self._sign).run()
-        if now >= self._letters_at:
-            self._letters_at = now + LETTERS_EVERY
-            tasks.send_due_letters(go_on=self._sign.is_down)
+        tasks.send_due_letters(go_on=self._sign.is_down)
         if now >= self._chores_at:
             self._chores_at = now + CHORES_EVERY
             tasks.do_chores(go_on=self._sign.is_down)
@@ -109,4 +107,4 @@ class Command(BaseCommand):
             except (OperationalError, InterfaceError) as error:
                 _log.warning("The database is away: %s", type(error).__name__)
                 connections.close_all()
-            sign.wait(PAUSE_SECONDS)
+            sign.wait(random.uniform(*PAUSE_SECONDS))  # noqa: S311 - no secret

@@ -13,6 +13,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import LazySettings
 
+from requests_app.notifications import sending
+from requests_app.notifications.sending import Outcome
+
 WAIT_SECONDS = 30
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server would log every address
 
@@ -21,20 +24,30 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server would log 
 class Clerk:
     """Answers `rcpt` and `data` as told, keeps what it took in, and waits with the answer to the phase it `holds`."""
 
+    mail: str = "250 OK"
     rcpt: str = "250 OK"
     data: str = "250 OK"
+    unknown_mailboxes: set[str] = field(default_factory=set)
+    unknown: str = "550 no such user"
     holds: str = ""
     go_on: threading.Event = field(default_factory=threading.Event)
     taken: list[Envelope] = field(default_factory=list)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    async def handle_RCPT(  # noqa: N802 - the server looks the name up
+    async def handle_MAIL(  # noqa: N802 - the server looks the name up
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.rcpt.startswith("2"):
+        envelope.mail_from = address
+        return self.mail
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.unknown if address in self.unknown_mailboxes else self.rcpt
+        if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         await self._pause(server, "rcpt")
-        return self.rcpt
+        return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.data.startswith("2"):
@@ -62,6 +75,12 @@ def _header(envelope: Envelope, name: str) -> str:
     content: Any = envelope.content
     lines = bytes(content).decode("utf-8", "replace").splitlines()
     return next(line.split(":", 1)[1].strip() for line in lines if line.lower().startswith(f"{name.lower()}:"))
+
+
+def send(message_id: int) -> Outcome:
+    """One try at this letter if it is due, by a worker that takes no other."""
+    taken = sending.claim(sending.due().filter(pk=message_id), most=1)
+    return sending.send(message_id, claim=taken.token)
 
 
 @contextmanager

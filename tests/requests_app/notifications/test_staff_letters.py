@@ -11,7 +11,7 @@ from django.test import Client
 from requests_app.models import Desk, Message, StaffLetter
 from requests_app.notifications import outbox, sending
 from requests_app.notifications.sending import Outcome
-from tests.requests_app.notifications.post_office import Clerk
+from tests.requests_app.notifications.post_office import Clerk, send
 from tests.requests_app.notifications.written import words
 
 RESET = "/staff/account/password/reset/"
@@ -31,7 +31,7 @@ def test_a_forgotten_password_is_answered_by_a_letter_that_opens_the_form(
     client: Client, alice: User, clerk: Clerk
 ) -> None:
     client.post(RESET, {"email": alice.email}, headers={"host": "localhost"})
-    sending.send(Message.objects.get(user=alice).pk)
+    send(Message.objects.get(user=alice).pk)
     assert clerk.taken[0].rcpt_tos == [alice.email]
     assert "http://127.0.0.1:8000/staff/account/password/reset/key/" in body(clerk)
     assert client.get(link_in(body(clerk)), follow=True).context["form"].fields.keys() == {"password1", "password2"}
@@ -41,14 +41,14 @@ def test_the_link_to_a_new_password_is_as_young_as_its_letter(alice: User, clerk
     waiting = outbox.write_to_staff(alice, StaffLetter.PASSWORD_RESET, key="1")
     alice.set_password("changed while the letter waited")  # kills every link made before
     alice.save()
-    sending.send(waiting.pk)
+    send(waiting.pk)
     assert "form" in Client().get(link_in(body(clerk)), follow=True).context
 
 
 def test_asking_five_times_while_the_server_is_away_sends_one_letter(client: Client, alice: User, clerk: Clerk) -> None:
     for _ in range(5):
         client.post(RESET, {"email": alice.email})
-    sent = [sending.send(message.pk) for message in Message.objects.filter(user=alice)]
+    sent = [send(message.pk) for message in Message.objects.filter(user=alice)]
     assert sent.count(Outcome.SENT) == len(clerk.taken) == 1
 
 
@@ -64,14 +64,14 @@ def test_known_and_unknown_addresses_are_answered_alike(client: Client, alice: U
 def test_no_link_to_a_password_goes_to_an_address_that_the_account_has_left(alice: User, clerk: Clerk) -> None:
     waiting = outbox.write_to_staff(alice, StaffLetter.PASSWORD_RESET, key="1")
     User.objects.filter(pk=alice.pk).update(email="new@desk.example")
-    assert sending.send(waiting.pk) is Outcome.OUTDATED
+    assert send(waiting.pk) is Outcome.OUTDATED
     assert not clerk.taken
 
 
 def test_a_closed_account_gets_no_letter(alice: User, clerk: Clerk) -> None:
     waiting = outbox.write_to_staff(alice, StaffLetter.PASSWORD_RESET, key="1")
     User.objects.filter(pk=alice.pk).update(is_active=False)
-    assert sending.send(waiting.pk) is Outcome.OUTDATED
+    assert send(waiting.pk) is Outcome.OUTDATED
 
 
 @pytest.mark.parametrize("letter", StaffLetter)
@@ -92,7 +92,7 @@ def test_every_letter_says_in_text_and_html_the_same_and_links_to_us_only(
 
 def test_a_letter_about_an_account_to_its_former_address_goes_there(alice: User, clerk: Clerk) -> None:
     message = outbox.write_to_staff(alice, StaffLetter.ADDRESS_WAS_CHANGED, key="1", recipient="former@desk.example")
-    sending.send(message.pk)
+    send(message.pk)
     assert clerk.taken[0].rcpt_tos == ["former@desk.example"]
 
 
