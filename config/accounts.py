@@ -7,17 +7,28 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.admin import second_factor
 from requests_app.models import StaffLetter
 from requests_app.notifications import outbox
 from requests_app.vault import cipher
 
 FACTOR_CONTEXT = "second-factor"
 LETTERS = {"account/email/password_reset_key": StaffLetter.PASSWORD_RESET}
+CHANGES = {  # what allauth reports after it was done, by the letter that it would send
+    "account/email/password_changed": StaffLetter.PASSWORD_CHANGED,
+    "account/email/password_set": StaffLetter.PASSWORD_CHANGED,
+    "account/email/password_reset": StaffLetter.PASSWORD_CHANGED,
+    "mfa/email/totp_activated": StaffLetter.FACTOR_CHANGED,
+    "mfa/email/totp_deactivated": StaffLetter.FACTOR_CHANGED,
+    "mfa/email/webauthn_added": StaffLetter.FACTOR_CHANGED,
+    "mfa/email/webauthn_removed": StaffLetter.FACTOR_CHANGED,
+    "mfa/email/recovery_codes_generated": StaffLetter.FACTOR_CHANGED,
+}
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -35,6 +46,25 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         letter, user = LETTERS.get(template_prefix), context.get("user")
         if letter and isinstance(user, User):
             outbox.write_to_staff(user, letter, key=secrets.token_hex(8))
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A password or a factor was changed: its owner is told."""
+        outbox.write_to_staff(user, CHANGES[template_prefix], key=secrets.token_hex(8))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Also for the checks that allauth makes itself: a sign-in a moment ago counts."""
+        return not second_factor.is_fresh(self.request)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """The password proves nothing more for whoever has a second factor."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [one for one in methods if one["id"] != "reauthenticate"] or methods
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        second_factor.bind_session(request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Our own address, never the Host header that the asker sent."""

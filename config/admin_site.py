@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.adapter import get_adapter
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -18,25 +17,11 @@ from django.utils.translation import gettext_lazy as _
 import guides_app.admin
 import requests_app.admin
 from guides_app.models import DocumentKind
+from requests_app.admin import second_factor
 from requests_app.models import Role
 
 View = Callable[..., HttpResponseBase]
-
-
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second factor
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Asked twice for each page, so the answer is kept with the request of the browser."""
-    kept: dict[str, Any] = vars(request)
-    if "has_second_factor" not in kept:
-        kept["has_second_factor"] = bool(is_mfa_enabled(request.user, types=FACTORS))
-    return bool(kept["has_second_factor"])
-
-
-def passed_second_factor(request: HttpRequest) -> bool:
-    """True where this very session proved the second factor, not only where the account has one."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class DeskAdminSite(AdminSite):
@@ -45,15 +30,26 @@ class DeskAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and has_second_factor(request) and passed_second_factor(request)
+        has_one = super().has_permission(request) and second_factor.has_second_factor(request)
+        return has_one and second_factor.passed_second_factor(request)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]  # views answer with any response
+        """Every page of the Desk passes here: those of the stock admin, of its models, and our own.
+
+        What is sent to a page that needs a fresh second factor is not kept meanwhile: it may hold a password or a code.
+        """
         guarded = super().admin_view(view, cacheable)
+        model_admin = getattr(view, "__self__", None)
+        guards = bool(getattr(model_admin, "needs_fresh_factor", False))
+        readable = getattr(view, "__name__", "") == "changelist_view"
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if self.has_permission(request):
-                return guarded(request, *args, **kwargs)
-            return self._next_step(request)
+            if not self.has_permission(request):
+                return self._next_step(request)
+            open_list = readable and request.method in SAFE_METHODS
+            if guards and not open_list and not second_factor.is_fresh(request):
+                return prove_it(request)
+            return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
 
@@ -63,9 +59,9 @@ class DeskAdminSite(AdminSite):
             return _redirect("account_login", back_to=request.get_full_path())
         if not (request.user.is_active and request.user.is_staff):
             raise PermissionDenied
-        if not has_second_factor(request):
+        if not second_factor.has_second_factor(request):
             return _redirect("mfa_activate_totp", back_to=None)
-        return _redirect("mfa_reauthenticate", back_to=request.get_full_path())
+        return prove_it(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the bar of the Desk, so that the pages of the library have it too."""
@@ -106,9 +102,15 @@ class DeskAdminSite(AdminSite):
         return _redirect("account_change_password", back_to=None)
 
 
-def _redirect(name: str, *, back_to: str | None) -> HttpResponseRedirect:
+def prove_it(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page that asks for a fresh proof, and from there back to this address."""
+    first = get_adapter().get_reauthentication_methods(request.user)[0]
+    return _redirect(first["url"], back_to=request.get_full_path())
+
+
+def _redirect(to: str, *, back_to: str | None) -> HttpResponseRedirect:
     query = f"?{urlencode({REDIRECT_FIELD_NAME: back_to})}" if back_to else ""
-    response = HttpResponseRedirect(f"{reverse(name)}{query}")
+    response = HttpResponseRedirect(f"{resolve_url(to)}{query}")
     response.headers["Cache-Control"] = "no-store"
     return response
 

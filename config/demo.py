@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from config import letters
+from requests_app.admin import second_factor
 
 P = ParamSpec("P")
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
@@ -66,7 +66,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     email = settings.DEMO_LEAD_EMAIL if request.POST.get("as") == "lead" else settings.DEMO_STAFF_EMAIL
     person = get_object_or_404(get_user_model(), username=email, is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, person, method="mfa", type="totp")
+    second_factor.record_proof(request, person)
+    second_factor.bind_session(request)
     return redirect("admin:index")
 
 

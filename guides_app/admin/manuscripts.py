@@ -117,6 +117,7 @@ class RadioFamilyAdmin(Doorway):
 class LibraryRulesAdmin(PlainAdmin):
     """How this shop publishes: one row, changed by its leads."""
 
+    needs_fresh_factor = True  # whether two people must publish is a rule of who may do what
     fields = ("second_person", "review_months")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from requests_app.admin.frame import frame, signed_in
 from requests_app.admin.review import Review
 from requests_app.admin.review_views import attempt
 from requests_app.admin.roles import WORKS, find
-from requests_app.admin.sending import fresh_step_needed
+from requests_app.admin.second_factor import require_fresh
 from requests_app.admin.words import Lack, lack
 from requests_app.models import Check, CheckKind, CodeRequest, DocumentProblem, Role, Slot, Verdict
 from requests_app.policy import slots_for
@@ -123,8 +123,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
     context = frame(request, code_request=code_request, version=code_request.version)
     if request.method != "POST":
         return render(request, "admin/requests/erase.html", context)
-    if (elsewhere := fresh_step_needed(request)) is not None:
-        return elsewhere
+    require_fresh(request)
     if request.POST.get("confirm") != "yes":
         context["errors"] = [lack("confirm")]
         return render(request, "admin/requests/erase.html", context, status=422)

@@ -2,15 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import admin
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from requests_app.models import Desk
 
@@ -20,8 +15,6 @@ if TYPE_CHECKING:
 else:
     PlainAdmin = admin.ModelAdmin
     PlainInline = admin.TabularInline
-
-APP = "requests_app"
 
 
 class SeatAdmin(PlainAdmin):
@@ -68,16 +61,7 @@ class SeatAdmin(PlainAdmin):
 
 
 class SteppedUp(PlainAdmin):
-    """Forms that need a second step proved in the last minutes, before they are opened and before they are saved."""
+    """A model that says who may do what, or which codes are known. The site asks for a fresh second factor before any
+    of its pages but the list is opened, and before anything is sent to any of them, the list included."""
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if is_reauthentication_required(request, app=APP):
-            back = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
-            return redirect(f"{reverse('mfa_reauthenticate')}?{back}")
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    needs_fresh_factor = True

@@ -1,12 +1,8 @@
 """The forms around a code: show it (logged, after a fresh second step), type one, send it, take it back."""
 
-from typing import cast
-
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required, suspend_request
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,17 +10,10 @@ from requests_app import workflow
 from requests_app.admin.frame import UNDO_KEY, offer_undo, signed_in
 from requests_app.admin.review_views import attempt, page
 from requests_app.admin.roles import WORKS, find
+from requests_app.admin.second_factor import require_fresh
 from requests_app.models import Candidate, CodeRequest, Source
 
 LONGEST = 300
-APP = "requests_app"
-
-
-def fresh_step_needed(request: HttpRequest) -> HttpResponse | None:
-    """Where to go first, if the second step was not proved in the last minutes; the form is taken up again after it."""
-    if is_reauthentication_required(request, app=APP):
-        return cast("HttpResponse", suspend_request(request, reverse("mfa_reauthenticate")))
-    return None
 
 
 @require_POST
@@ -32,8 +21,7 @@ def show_code(request: HttpRequest, reference: str) -> HttpResponse:
     """The code in the answer to this very request, after the record says who saw it and why."""
     user = signed_in(request)
     find(user, reference, *WORKS)
-    if (elsewhere := fresh_step_needed(request)) is not None:
-        return elsewhere
+    require_fresh(request)
     opened: dict[int, str] = {}
 
     def act(code_request: CodeRequest) -> None:

@@ -23,8 +23,8 @@ def make_clerk(
     return clerk
 
 
-def digits_of_now() -> str:
-    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
+def digits_of_now(secret: str = SECRET) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def give_password(client: Client, clerk: User, *, password: str = PASSWORD, **extra: str) -> HttpResponse:

@@ -14,14 +14,14 @@ SignIn = Callable[..., Client]
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
-    """A browser of this person; `fresh` has proved the second step a moment ago."""
+    """A browser of this person; `fresh` has proved the second step a moment ago, others an hour ago."""
 
     def inner(user: User, *, fresh: bool = False) -> Client:
         TOTP.activate(user, SECRET)
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
-        proof = {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": fresh}
+        proof = {"method": "mfa", "type": "totp", "at": time.time() - (0 if fresh else 3600)}
         session["account_authentication_methods"] = [proof]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
