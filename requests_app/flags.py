@@ -41,8 +41,10 @@ def flags_for(code_request: CodeRequest) -> list[Flag]:
     flags = []
     others = CodeRequest.objects.exclude(pk=code_request.pk).exclude(status=Status.DRAFT)
     strangers = others.exclude(email_fingerprint=code_request.email_fingerprint)
-    if code_request.vin_fingerprint:
-        flags += _flag(FlagKind.SAME_VIN, code_request, Q(vin_fingerprint=code_request.vin_fingerprint), strangers)
+    if code_request.vin_tail_fingerprint:
+        flags += _flag(
+            FlagKind.SAME_VIN, code_request, Q(vin_tail_fingerprint=code_request.vin_tail_fingerprint), strangers
+        )
     photos = Upload.objects.filter(code_request=code_request).exclude(source_fingerprint="")
     same = Q(uploads__source_fingerprint__in=photos.values("source_fingerprint"))
     flags += _flag(FlagKind.SAME_PHOTO, code_request, same, strangers)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from requests_app.lookup import chain
-from requests_app.models import Candidate, CodeRequest, Desk, KnownCode, Page, Scope, append_only, verify_chain
+from requests_app.models import Candidate, CodeRequest, Desk, KnownCode, Page, Reading, Scope, append_only, verify_chain
 from requests_app.vault import cipher
 from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import vault
@@ -93,16 +93,28 @@ def _look_at(name: str, findings: Findings) -> None:
 
 
 def _sealed_columns() -> Iterator[str]:
-    """Codes and VINs that do not open; they are opened here and dropped at once."""
-    for code_request in CodeRequest.objects.exclude(vin_sealed=None).order_by("pk").iterator(BATCH):
-        if not _opens(code_request.vin_sealed, chain.vin_context(code_request)):
-            yield f"VIN of request {code_request.pk}"
+    """Codes, numbers and VINs that do not open; they are opened here and dropped at once."""
+    for code_request in CodeRequest.objects.order_by("pk").iterator(BATCH):
+        for name in ("number", "vin", "vin_tail"):
+            if not _is_readable(code_request, name):
+                yield f"{name} of request {code_request.pk}"
+    for reading in Reading.objects.order_by("pk").iterator(BATCH):
+        if not _is_readable(reading, "value"):
+            yield f"reading {reading.pk}"
     for candidate in Candidate.objects.select_related("code_request").order_by("pk").iterator(BATCH):
         if not _opens(candidate.sealed_code, chain.code_context(candidate.code_request)):
             yield f"candidate {candidate.pk}"
     for known in KnownCode.objects.order_by("pk").iterator(BATCH):
         if not _opens(known.sealed_code, f"known-code:{known.subject}:{known.fingerprint}"):
             yield f"known code {known.pk}"
+
+
+def _is_readable(row: CodeRequest | Reading, name: str) -> bool:
+    try:
+        getattr(row, name)
+    except Unreadable:
+        return False
+    return True
 
 
 def _opens(sealed: bytes | memoryview | None, context: str) -> bool:

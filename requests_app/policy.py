@@ -56,7 +56,7 @@ def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
     """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
     present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
     lacking = []
-    if not (code_request.number or code_request.number_unknown or code_request.vin_sealed):
+    if not (code_request.number_sealed or code_request.number_unknown or code_request.vin_sealed):
         lacking.append("number")
     lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
     for field in ("asker", "name", "email"):

@@ -5,8 +5,8 @@ from itertools import zip_longest
 
 from guides_app.identifiers import Kind, compare
 from requests_app.lookup import chain
-from requests_app.models import CodeRequest, Reading
-from requests_app.workflow.verification import VIN_TAIL, clean_number
+from requests_app.models import VIN_TAIL, CodeRequest, Reading
+from requests_app.workflow.verification import clean_number
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ def _evidence(code_request: CodeRequest) -> list[tuple[str, bool]]:
 
 def _flags(code_request: CodeRequest, twins: set[tuple[str, str]]) -> int:
     """The reasons that can be told without reading the request itself."""
-    prints = (code_request.number_fingerprint, code_request.vin_fingerprint)
+    prints = (code_request.number_fingerprint, code_request.vin_tail_fingerprint)
     seen = sum(any(p == mark and mail != code_request.email_fingerprint for mark, mail in twins) for p in prints if p)
     unusual = bool(code_request.number_for_person or code_request.number_unknown)
     return seen + (code_request.asker != Asker.OWNER) + unusual
@@ -184,11 +184,11 @@ def _flags(code_request: CodeRequest, twins: set[tuple[str, str]]) -> int:
 def _twins(found: Iterable[CodeRequest]) -> set[tuple[str, str]]:
     """(fingerprint of radio or car, fingerprint of the address) of every request that shares one with these."""
     numbers = {one.number_fingerprint for one in found} - {""}
-    cars = {one.vin_fingerprint for one in found} - {""}
+    cars = {one.vin_tail_fingerprint for one in found} - {""}
     if not numbers | cars:
         return set()
-    same = CodeRequest.objects.sent().filter(Q(number_fingerprint__in=numbers) | Q(vin_fingerprint__in=cars))
-    rows = same.order_by("-pk").values_list("number_fingerprint", "vin_fingerprint", "email_fingerprint")[:TWINS]
+    same = CodeRequest.objects.sent().filter(Q(number_fingerprint__in=numbers) | Q(vin_tail_fingerprint__in=cars))
+    rows = same.order_by("-pk").values_list("number_fingerprint", "vin_tail_fingerprint", "email_fingerprint")[:TWINS]
     return {(mark, mail) for number, car, mail in rows for mark in (number, car) if mark}
 
 

@@ -3,13 +3,12 @@
 from django.db.models import Q, QuerySet
 
 from requests_app.identity import canonical_reference
-from requests_app.models import CodeRequest
+from requests_app.lookup.registry import vin_tail_fingerprint
+from requests_app.models import VIN_TAIL, CodeRequest
 from requests_app.notifications.outbox import recipient_fingerprint
-from requests_app.vault import cipher
 
 LEAST, MOST = 3, 20
 LONGEST = 254
-VIN_TAIL = 6
 
 
 def find_by_words(rows: QuerySet[CodeRequest], text: str) -> list[CodeRequest] | None:
@@ -25,5 +24,5 @@ def find_by_words(rows: QuerySet[CodeRequest], text: str) -> list[CodeRequest] |
             wanted |= Q(reference=reference)
         tail = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
         if len(tail) == VIN_TAIL:
-            wanted |= Q(vin_fingerprint=cipher.fingerprint(tail, purpose="vin6"))
+            wanted |= Q(vin_tail_fingerprint=vin_tail_fingerprint(tail))
     return list(rows.filter(wanted).order_by("-pk")[:MOST])

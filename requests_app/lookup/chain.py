@@ -13,16 +13,9 @@ def radio_of(code_request: CodeRequest) -> Radio:
     kind = Kind(code_request.number_kind or Kind.PRECODE)
     has_code = family is None or family.carries_code
     if kind is Kind.VIN:
-        sealed = code_request.vin_sealed
-        vin = cipher.unseal(bytes(sealed), context=vin_context(code_request)).decode() if sealed else ""
-        return Radio(vin, kind, has_code)
+        return Radio(code_request.vin, kind, has_code)
     reading = verified_reading(code_request, Reading.Subject.NUMBER)
     return Radio(reading.value if reading else "", kind, has_code)
-
-
-def vin_context(code_request: CodeRequest) -> str:
-    """Binds a sealed VIN to its request."""
-    return f"vin:{code_request.pk}"
 
 
 def verified_reading(code_request: CodeRequest, subject: Reading.Subject) -> Reading | None:

@@ -22,6 +22,11 @@ def number_fingerprint(number: str, kind: Kind) -> str:
     return cipher.fingerprint(number, purpose=f"known-{_subject(kind)}")
 
 
+def vin_tail_fingerprint(tail: str) -> str:
+    """The look-up key of the last 6 of a VIN, which another car may share."""
+    return cipher.fingerprint(tail, purpose="vin6")
+
+
 def code_fingerprint(code: str, *, scope: str) -> str:
     """Tells whether two codes of one scope are the same; across scopes it says nothing.
 

@@ -1,8 +1,26 @@
 """What the office keeps."""
 
 from requests_app.models.access import LINK_LIFE, new_link
-from requests_app.models.check import AskedItem, Check, CheckKind, DocumentProblem, Feedback, Reading, Verdict
-from requests_app.models.code_request import AccessLink, Asker, CodeRequest, NumberUnknown, Refusal, Reveal
+from requests_app.models.check import (
+    AskedItem,
+    Check,
+    CheckKind,
+    DocumentProblem,
+    Feedback,
+    Reading,
+    Verdict,
+    add_reading,
+)
+from requests_app.models.code_request import (
+    VIN_TAIL,
+    AccessLink,
+    Asker,
+    CodeRequest,
+    NumberUnknown,
+    Refusal,
+    Reveal,
+    sealed_answers,
+)
 from requests_app.models.desk import Desk, EvidenceLevel, Holiday, Member, OpeningHours, Role
 from requests_app.models.dropped import DroppedDraft
 from requests_app.models.event import Event, EventNote, Scope, record, record_at_desk, verify_chain
@@ -12,10 +30,52 @@ from requests_app.models.message import Letter, MailServer, Message, Problem, St
 from requests_app.models.upload import Page, Slot, Upload
 
 __all__ = [
-    "LINK_LIFE", "TYPED_SOURCES", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate", "Check", "CheckKind",
-    "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft", "Event", "EventNote", "EvidenceLevel", "Feedback",
-    "Holiday", "KnownCode", "Letter", "MailServer", "Member", "Message", "NumberUnknown", "OpeningHours", "Page",
-    "Problem", "Reading", "Refusal", "RepeatedEvent", "Reveal", "Role", "Scope", "Slot", "Source", "StaffLetter",
-    "Upload", "Verdict", "close_folded", "new_link", "record", "record_at_desk", "record_folded", "seal_recipient",
+    "LINK_LIFE",
+    "TYPED_SOURCES",
+    "VIN_TAIL",
+    "AccessLink",
+    "AskedItem",
+    "Asker",
+    "Attempt",
+    "Candidate",
+    "Check",
+    "CheckKind",
+    "CodeRequest",
+    "Desk",
+    "DocumentProblem",
+    "DroppedDraft",
+    "Event",
+    "EventNote",
+    "EvidenceLevel",
+    "Feedback",
+    "Holiday",
+    "KnownCode",
+    "Letter",
+    "MailServer",
+    "Member",
+    "Message",
+    "NumberUnknown",
+    "OpeningHours",
+    "Page",
+    "Problem",
+    "Reading",
+    "Refusal",
+    "RepeatedEvent",
+    "Reveal",
+    "Role",
+    "Scope",
+    "Slot",
+    "Source",
+    "StaffLetter",
+    "Upload",
+    "Verdict",
+    "add_reading",
+    "close_folded",
+    "new_link",
+    "record",
+    "record_at_desk",
+    "record_folded",
+    "seal_recipient",
+    "sealed_answers",
     "verify_chain",
 ]  # fmt: skip

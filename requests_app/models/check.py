@@ -1,11 +1,17 @@
 """What staff read and judged: blind readings, checks of the evidence policy, verdicts on documents, items asked for."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models.code_request import CodeRequest
+from requests_app.models.sealed import open_text, seal_text
 from requests_app.models.upload import Slot, Upload
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class CheckKind(models.TextChoices):
@@ -41,7 +47,7 @@ class Reading(models.Model):
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="readings")
     subject = models.CharField(max_length=8, choices=Subject.choices)
     round = models.PositiveSmallIntegerField()
-    value = models.CharField(max_length=40)
+    value_sealed = models.BinaryField()
     agrees = models.BooleanField(null=True)
     override_reason = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -52,6 +58,31 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} ({self.round})"
+
+    @property
+    def value(self) -> str:
+        """What was read, opened."""
+        return open_text(self.value_sealed, context=self._context)
+
+    def set_value(self, value: str) -> None:
+        """Seal what was read for this reading: its request, round, subject and reader must be set."""
+        self.value_sealed = seal_text(value, context=self._context) or b""
+
+    @property
+    def _context(self) -> str:
+        return f"reading:{self.code_request_id}:{self.round}:{self.subject}:{self.by_id}"
+
+
+def add_reading(
+    code_request: CodeRequest, subject: Reading.Subject, value: str, *, by: "User", **fields: Any
+) -> Reading:
+    """Keep what somebody read in this round; the value rests sealed."""
+    reading = Reading(
+        code_request=code_request, subject=subject, round=code_request.verification_round, by=by, **fields
+    )
+    reading.set_value(value)
+    reading.save(force_insert=True)
+    return reading
 
 
 class Check(models.Model):

@@ -1,6 +1,6 @@
 """A request for a code, from its draft to its end, and the links that open its tracking page."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from guides_app.models import Guide, RadioFamily
 from requests_app.models.desk import Desk, Role
+from requests_app.models.sealed import open_text, seal_text
 from requests_app.states import WITH_STAFF, Status
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+VIN_TAIL = 6
 
 STATUS_CHOICES = [
     (Status.DRAFT, _("Not sent yet")),
@@ -78,6 +81,15 @@ class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
         return self.filter(status=Status.DRAFT)
 
 
+def sealed_answers(code_request: "CodeRequest", answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers by the names of CodeRequest, as its columns keep them: `number`, `vin` and `vin_tail` sealed."""
+    contexts = {"number": "number", "vin": "vin", "vin_tail": "vin-tail"}
+    columns = {name: value for name, value in answers.items() if name not in contexts}
+    for name in contexts.keys() & answers.keys():
+        columns[f"{name}_sealed"] = seal_text(answers[name], context=f"{contexts[name]}:{code_request.pk}")
+    return columns
+
+
 class CodeRequest(models.Model):
     """What one customer asks of one desk. `workflow` is the only writer of `status` and `version`."""
 
@@ -90,13 +102,18 @@ class CodeRequest(models.Model):
     # what the customer said
     guide = models.ForeignKey(Guide, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     family = models.ForeignKey(RadioFamily, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    number = models.CharField(_("number, as typed"), max_length=40, blank=True)
+    number_sealed = models.BinaryField(null=True)
     number_kind = models.CharField(max_length=8, blank=True)
     number_for_person = models.CharField(max_length=20, blank=True)
     number_unknown = models.CharField(max_length=16, choices=NumberUnknown.choices, blank=True)
     number_fingerprint = models.CharField(max_length=64, blank=True)
+    part_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    serial_fingerprint = models.CharField(max_length=64, blank=True, default="")
     vin_sealed = models.BinaryField(null=True)
-    vin_fingerprint = models.CharField(max_length=64, blank=True)
+    vin_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    vin_tail_sealed = models.BinaryField(null=True)
+    vin_tail_fingerprint = models.CharField(max_length=64, blank=True)
+    vin_tail_unknown = models.BooleanField(default=False)
     asker = models.CharField(_("asks as"), max_length=10, choices=Asker.choices, blank=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
     owner_name = models.CharField(_("name of the owner"), max_length=100, blank=True)
@@ -141,7 +158,9 @@ class CodeRequest(models.Model):
         indexes = [
             models.Index(fields=["desk", "status", "promised_at"], name="queue_by_due"),
             models.Index(fields=["number_fingerprint"], name="request_by_number"),
+            models.Index(fields=["serial_fingerprint"], name="request_by_serial"),
             models.Index(fields=["vin_fingerprint"], name="request_by_vin"),
+            models.Index(fields=["vin_tail_fingerprint"], name="request_by_vin_tail"),
             models.Index(fields=["email_fingerprint"], name="request_by_email"),
             models.Index(fields=["status", "touched_at"], name="request_by_age"),
         ]
@@ -159,6 +178,21 @@ class CodeRequest(models.Model):
 
     def __str__(self) -> str:
         return self.reference or "draft"
+
+    @property
+    def number(self) -> str:
+        """The radio's number as the customer gave it, opened; or nothing."""
+        return open_text(self.number_sealed, context=f"number:{self.pk}")
+
+    @property
+    def vin(self) -> str:
+        """The whole VIN as the customer gave it, opened; or nothing."""
+        return open_text(self.vin_sealed, context=f"vin:{self.pk}")
+
+    @property
+    def vin_tail(self) -> str:
+        """The last 6 characters of the VIN as the customer gave them, opened; or nothing."""
+        return self.vin[-VIN_TAIL:] or open_text(self.vin_tail_sealed, context=f"vin-tail:{self.pk}")
 
     @property
     def car(self) -> str:

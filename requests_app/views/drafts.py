@@ -23,7 +23,14 @@ from requests_app.views.pages import TOO_LATE, CustomerPage
 from requests_app.views.steps import CHECK, Path, Step
 
 CARRIED = ("guide", "radio", "next")
-NO_NUMBER: dict[str, Any] = {"number": "", "number_unknown": "", "number_for_person": "", "vin_sealed": None}
+NO_NUMBER: dict[str, Any] = {
+    "number_sealed": None,
+    "number_unknown": "",
+    "number_for_person": "",
+    "part_fingerprint": "",
+    "serial_fingerprint": "",
+    "vin_sealed": None,
+}
 
 
 class NoDesk(Exception):

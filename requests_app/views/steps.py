@@ -82,7 +82,7 @@ class Path:
         if step == RADIO:
             return bool(draft.number_kind)
         if step == NUMBER:
-            return bool(draft.number or draft.number_unknown or draft.vin_sealed)
+            return bool(draft.number_sealed or draft.number_unknown or draft.vin_sealed)
         if step == CONTACT:
             return bool(draft.asker and draft.name and draft.email)
         if step.slot:

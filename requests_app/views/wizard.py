@@ -12,6 +12,7 @@ from guides_app.models import Guide
 from requests_app import workflow
 from requests_app.forms.car import NOT_SURE, OTHER, CarForm, RadioForm
 from requests_app.forms.number import CannotFindForm, NumberForm, problem_text
+from requests_app.lookup.registry import number_fingerprint
 from requests_app.models import CodeRequest, EvidenceLevel
 from requests_app.states import OPEN
 from requests_app.views import cookies
@@ -171,8 +172,9 @@ class Number(QuestionPage):
     def _asked_before(self, value: str) -> CodeRequest | None:
         """An open request for this number that was sent from this very device; other devices are never told of."""
         ids = cookies.link_ids(self.request)
-        rows = CodeRequest.objects.filter(links__pk__in=ids, number=value, status__in=OPEN)
-        return rows.first() if ids and self.kind is not Kind.VIN else None
+        rows = CodeRequest.objects.filter(links__pk__in=ids, status__in=OPEN)
+        same = rows.filter(number_fingerprint=number_fingerprint(value, self.kind))
+        return same.first() if ids and self.kind is not Kind.VIN else None
 
     def _keep(self, request: HttpRequest, reading: Read | ForPerson, value: str) -> HttpResponseBase:
         if self.kind is Kind.VIN:

@@ -6,13 +6,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guides_app.identifiers import Kind
-from requests_app.lookup import chain, registry
+from requests_app.lookup import registry
 from requests_app.models import (
     AccessLink,
     CodeRequest,
     Desk,
     Letter,
     new_link,
+    sealed_answers,
 )
 from requests_app.notifications import outbox
 from requests_app.promise import answer_by
@@ -22,7 +23,6 @@ from requests_app.states import (
     Status,
 )
 from requests_app.tokens import digest, new_reference, new_token
-from requests_app.vault import cipher
 from requests_app.workflow.errors import MoveRefused
 from requests_app.workflow.moves import make
 
@@ -35,20 +35,17 @@ def start_draft(desk: Desk, *, language: str) -> tuple[CodeRequest, str]:
 
 @transaction.atomic
 def save_answers(code_request: CodeRequest, **answers: Any) -> None:
-    """Keep answers in the draft; a request that was sent is no longer changed by this."""
-    if not CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT).update(
-        touched_at=timezone.now(), **answers
-    ):
+    """Keep answers in the draft, numbers and VINs sealed; a request that was sent is no longer changed by this."""
+    columns = sealed_answers(code_request, answers)
+    drafts = CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT)
+    if not drafts.update(touched_at=timezone.now(), **columns):
         raise MoveRefused("draft")
     code_request.refresh_from_db()
 
 
 def keep_vin(code_request: CodeRequest, vin: str) -> None:
-    """Keep the VIN that a customer typed: sealed, with the fingerprint that finds the same car again."""
-    sealed = cipher.seal(vin.encode(), context=chain.vin_context(code_request))
-    save_answers(
-        code_request, number="", number_unknown="", number_for_person="", number_kind=Kind.VIN, vin_sealed=sealed
-    )
+    """Keep the VIN that a customer typed instead of a number of the radio."""
+    save_answers(code_request, number="", number_unknown="", number_for_person="", number_kind=Kind.VIN, vin=vin)
 
 
 @transaction.atomic
@@ -56,14 +53,16 @@ def send(code_request: CodeRequest) -> str:
     """Send the draft, whole or not at all: the token of the sending device. MoveRefused when it was sent before."""
     now = timezone.now()
     kind = Kind(code_request.number_kind or Kind.PRECODE)
-    fingerprint = registry.number_fingerprint(code_request.number, kind) if code_request.number else ""
+    number, vin, tail = code_request.number, code_request.vin, code_request.vin_tail
     _with_reference(
         code_request,
         {
             "sent_at": now,
             "declared_at": now,
             "promised_at": answer_by(code_request.desk, now),
-            "number_fingerprint": fingerprint,
+            "number_fingerprint": registry.number_fingerprint(number, kind) if number else "",
+            "vin_fingerprint": registry.number_fingerprint(vin, Kind.VIN) if vin else "",
+            "vin_tail_fingerprint": registry.vin_tail_fingerprint(tail) if tail else "",
             "email_fingerprint": outbox.recipient_fingerprint(code_request.email),
         },
     )

@@ -55,8 +55,9 @@ def forget(code_request: CodeRequest) -> None:
     evidence.delete_all(code_request)
     outbox.forget_recipients(code_request)
     CodeRequest.objects.filter(pk=code_request.pk).update(
-        number="",
+        number_sealed=None,
         vin_sealed=None,
+        vin_tail_sealed=None,
         name="",
         owner_name="",
         email="",

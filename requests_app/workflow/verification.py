@@ -9,10 +9,10 @@ from django.db import transaction
 from guides_app.identifiers import Difference, Kind, Read, compare, read_number
 from requests_app.flags import Flag, flags_for
 from requests_app.lookup.chain import radio_of, verified_reading
-from requests_app.models import Check, CheckKind, CodeRequest, Reading, Verdict, record
+from requests_app.lookup.registry import vin_tail_fingerprint
+from requests_app.models import VIN_TAIL, Check, CheckKind, CodeRequest, Reading, Verdict, add_reading, record
 from requests_app.policy import checks_for, missing_slots
 from requests_app.states import Party, Status
-from requests_app.vault import cipher
 from requests_app.workflow.errors import MoveRefused, NotComplete
 from requests_app.workflow.people import allow, people_of_round
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 READ_CHECKS = {CheckKind.NUMBER: Reading.Subject.NUMBER, CheckKind.VIN: Reading.Subject.VIN6}
-VIN_TAIL = 6
 
 
 def clean_number(text: str, kind: Kind) -> str:
@@ -45,11 +44,10 @@ def read_number_off(
     if not number:
         raise NotComplete("number")
     other = _other_number(code_request, kind)
-    reading = Reading.objects.create(
-        code_request=code_request,
-        subject=Reading.Subject.NUMBER,
-        round=code_request.verification_round,
-        value=number if kind is not Kind.VIN else number[-VIN_TAIL:],
+    reading = add_reading(
+        code_request,
+        Reading.Subject.NUMBER,
+        number if kind is not Kind.VIN else number[-VIN_TAIL:],
         agrees=None if other is None else number == other,
         override_reason=override_reason.strip() if other is not None and number != other else "",
         by=by,
@@ -84,16 +82,9 @@ def read_vin_tail(code_request: CodeRequest, value: str, *, by: "User") -> Readi
         raise NotComplete("vin6")
     known = radio_of(code_request).number if code_request.number_kind == Kind.VIN else ""
     agrees = known.endswith(tail) if known else True
-    reading = Reading.objects.create(
-        code_request=code_request,
-        subject=Reading.Subject.VIN6,
-        round=code_request.verification_round,
-        value=tail,
-        agrees=agrees,
-        by=by,
-    )
-    CodeRequest.objects.filter(pk=code_request.pk).update(vin_fingerprint=cipher.fingerprint(tail, purpose="vin6"))
-    code_request.refresh_from_db(fields=["vin_fingerprint"])
+    reading = add_reading(code_request, Reading.Subject.VIN6, tail, by=by, agrees=agrees)
+    CodeRequest.objects.filter(pk=code_request.pk).update(vin_tail_fingerprint=vin_tail_fingerprint(tail))
+    code_request.refresh_from_db(fields=["vin_tail_fingerprint"])
     record(code_request, "read_vin", party=Party.STAFF, user_id=by.pk, data={"agrees": agrees})
     return reading
 

@@ -79,7 +79,7 @@ def test_a_misreading_is_shown_place_by_place(at_desk: Client, alice: User, desk
 
 def test_a_radio_without_a_typed_number_is_read_twice_and_blind(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    type(code_request).objects.filter(pk=code_request.pk).update(number="", number_unknown="damaged")
+    type(code_request).objects.filter(pk=code_request.pk).update(number_sealed=None, number_unknown="damaged")
     code_request.refresh_from_db()
     workflow.claim(code_request, by=alice)
     post(at_desk, code_request, "read", number="Z999")
@@ -141,7 +141,7 @@ def test_a_high_flag_waits_for_a_second_person(sign_in: SignIn, alice: User, bob
     factories.make_ready(desk, by=alice)
     code_request, _ = factories.make_sent(desk, number="S054")
     factories.verify(code_request, by=alice, number="S054", vin6="000001")
-    type(code_request).objects.update(vin_fingerprint="same")
+    type(code_request).objects.update(vin_tail_fingerprint="same")
     code_request.refresh_from_db()
     workflow.answer_check(code_request, CheckKind.FLAGS, Verdict.YES, by=alice)
     workflow.approve(code_request, by=alice)
