@@ -6,6 +6,7 @@ without a row, which the worker's round sweeps up; never a row without its file.
 """
 
 import hashlib
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from functools import partial
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ from guides_app.squares import Cell
 from requests_app.models import AskedItem, CodeRequest, Page, Slot, Upload, record
 from requests_app.states import ANSWER, APPEAL, NOT_WORKED, Party, Status
 from requests_app.vault import cipher
-from requests_app.vault.sanitise import Accept, Clean, CleanPage, UploadProblem, UploadRefused, sanitise
+from requests_app.vault.sanitise import Accept, Clean, CleanPage, UploadProblem, UploadRefused, on_behalf_of, sanitise
 from requests_app.vault.sanitise import cover as vault_cover
 from requests_app.vault.storage import NoSpace, vault
 
@@ -69,7 +70,8 @@ def attach(
     no longer asks for it.
     """
     _check_taken(code_request, slot, purpose, item)
-    cleaned = sanitise(file, accept=accepts(slot))
+    with _one_at_a_time(code_request.pk):
+        cleaned = sanitise(file, accept=accepts(slot))
     if isinstance(cleaned, UploadRefused):
         return cleaned
     try:
@@ -83,6 +85,11 @@ def attach(
     except Closed:
         _drop(*(name for pair in names for name in pair))
         raise
+
+
+def _one_at_a_time(request_id: int) -> AbstractContextManager[None]:
+    """Of one request the decoder gets one file at a time; another one meanwhile is refused as BUSY."""
+    return on_behalf_of(f"request {request_id}", most=1)
 
 
 def _check_taken(code_request: CodeRequest, slot: Slot, purpose: Purpose, item: AskedItem | None) -> None:
@@ -182,7 +189,8 @@ def cover(
         plain = read_picture(page)
     except FileNotFoundError as gone:
         raise Closed from gone
-    covered = vault_cover(plain, cells)
+    with _one_at_a_time(page.upload.code_request_id):
+        covered = vault_cover(plain, cells)
     if isinstance(covered, UploadRefused):
         return covered
     try:

@@ -30,6 +30,7 @@ class UploadProblem(StrEnum):
     PDF_TOO_MANY_PAGES = "pdf_too_many_pages"
     PDF_NOT_HERE = "pdf_not_here"
     NO_SPACE = "no_space"
+    BUSY = "busy"
 
 
 class Hint(StrEnum):

@@ -18,6 +18,7 @@ from guides_app.pictures.isolation import DecoderLost, decoder
 from guides_app.pictures.jobs import Limits
 from guides_app.pictures.limits import MAX_BYTES
 from guides_app.pictures.memory_file import freeze, memory_file
+from guides_app.pictures.waiting import Busy
 from guides_app.squares import COLUMNS, ROWS, Cell, Mask
 
 __all__ = ["MAX_BYTES", "Accept", "Clean", "CleanPage", "Hint", "UploadProblem", "UploadRefused", "cover", "take_in"]
@@ -102,6 +103,8 @@ def _decoded(source_fd: int, content: Content, *, mask: Mask | None = None) -> C
             with decoder.job(content, source_fd, limits=LIMITS[content], mask=mask) as job:
                 digest = _digest(source_fd)  # while the other process decodes
                 answer = _answer(job.answer())
+        except Busy:
+            return UploadRefused(UploadProblem.BUSY)
         except DecoderLost:
             if not tries_left:
                 raise

@@ -20,6 +20,7 @@ from pathlib import Path
 from guides_app.pictures.answers import MAX_ANSWER_BYTES
 from guides_app.pictures.formats import Content
 from guides_app.pictures.jobs import Limits, Order
+from guides_app.pictures.waiting import Places
 from guides_app.squares import Mask
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,8 @@ _START = (
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _GRACE_SECONDS = 2
 _PART_BYTES = 256 * 1024
-AT_ONCE = max(2, os.cpu_count() or 1)
+AT_ONCE = 2
+WAITING = 12
 
 
 class DecoderLost(Exception):
@@ -69,8 +71,8 @@ class Decoder:
 
     @contextmanager
     def job(self, content: Content, source_fd: int, *, limits: Limits, mask: Mask | None = None) -> Iterator["Job"]:
-        """Gives the file behind `source_fd` to a fresh child. Waits for a place when AT_ONCE are at work."""
-        with self._places:
+        """Gives the file behind `source_fd` to a fresh child. Waits when AT_ONCE are at work; Busy when WAITING do."""
+        with self.places.place():
             ours, theirs = socket.socketpair()
             with ours:
                 with theirs:
@@ -93,7 +95,7 @@ class Decoder:
 
     def _renew_locks(self) -> None:
         self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self.places = Places(at_once=AT_ONCE, waiting=WAITING)
 
     def _send(self, order: Order, fds: list[int]) -> _Helper:
         with self._lock:

@@ -104,6 +104,7 @@ PROBLEMS: dict[UploadProblem, Text] = {
     UploadProblem.PDF_LOCKED: _("The PDF is protected with a password. Remove the password or take a photo"),
     UploadProblem.PDF_TOO_MANY_PAGES: _("The PDF has more than 10 pages. Send only the certificate"),
     UploadProblem.NO_SPACE: _("The photo was not uploaded. Our storage is full. Try again later"),
+    UploadProblem.BUSY: _("The photo was not uploaded. Many photos arrive just now. Send it again in a moment"),
 }
 ONLY_PHOTOS = _("The photo must be a JPG, PNG, HEIC or WebP")
 PHOTOS_OR_PDF = _("The photo must be a JPG, PNG, HEIC or WebP, or a PDF")

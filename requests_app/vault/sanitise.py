@@ -4,10 +4,21 @@ from typing import BinaryIO
 
 from guides_app.pictures import intake
 from guides_app.pictures.intake import Accept, Clean, CleanPage, Hint, UploadProblem, UploadRefused
+from guides_app.pictures.waiting import on_behalf_of
 from guides_app.squares import COLUMNS, ROWS, Cell
 from requests_app.vault.storage import vault
 
-__all__ = ["Accept", "Clean", "CleanPage", "Hint", "UploadProblem", "UploadRefused", "cover", "sanitise"]
+__all__ = [
+    "Accept",
+    "Clean",
+    "CleanPage",
+    "Hint",
+    "UploadProblem",
+    "UploadRefused",
+    "cover",
+    "on_behalf_of",
+    "sanitise",
+]
 
 
 def sanitise(upload: BinaryIO, *, accept: Accept) -> Clean | UploadRefused:

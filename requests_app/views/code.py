@@ -20,7 +20,7 @@ from requests_app.limits import Limit
 from requests_app.models import Feedback, Slot
 from requests_app.states import NOT_WORKED, WORKED, Status
 from requests_app.vault.sanitise import UploadRefused
-from requests_app.views.pages import INVALID
+from requests_app.views.pages import INVALID, status_of
 from requests_app.views.tracked import TrackedPage
 
 MOST_TRIES = 5
@@ -174,7 +174,7 @@ class SayNot(TrackedPage):
             upload = evidence.attach(self.code_request, Slot.DISPLAY, said["photo"], purpose=evidence.Purpose.FEEDBACK)
             if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.DISPLAY, upload))
-                return self.page(form=form, status=INVALID)
+                return self.page(form=form, status=status_of(upload))
             feedback.photo = upload
         try:
             workflow.say_not_worked(self.code_request, feedback)

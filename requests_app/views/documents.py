@@ -24,7 +24,7 @@ from requests_app.states import Status
 from requests_app.vault.sanitise import UploadRefused
 from requests_app.views import cookies
 from requests_app.views.drafts import QuestionPage, with_query
-from requests_app.views.pages import INVALID, CustomerPage
+from requests_app.views.pages import INVALID, CustomerPage, status_of
 from requests_app.views.pictures import picture
 from requests_app.views.steps import SLOTS, SLUGS, Step
 
@@ -85,7 +85,7 @@ class Document(DocumentQuestion):
         upload = evidence.attach(self.draft, self.slot, form.cleaned_data["photo"], instead_of=rejected)
         if isinstance(upload, UploadRefused):
             form.add_error("photo", refusal_text(self.slot, upload))
-            return self._page(form, status=INVALID)
+            return self._page(form, status=status_of(upload))
         return redirect(with_query(request, reverse("requests:preview", args=[slug])))
 
     def _page(self, form: DocumentForm, *, status: int = 200) -> HttpResponseBase:

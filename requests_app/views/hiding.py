@@ -19,7 +19,7 @@ from requests_app.vault.sanitise import UploadRefused
 from requests_app.views import cookies
 from requests_app.views.documents import DocumentQuestion
 from requests_app.views.drafts import with_query
-from requests_app.views.pages import INVALID
+from requests_app.views.pages import INVALID, status_of
 
 
 class Act(StrEnum):
@@ -71,7 +71,7 @@ class Hide(DocumentQuestion):
             return self._to_preview()
         if isinstance(result, UploadRefused):
             form.add_error("cells", refusal_text(self.slot, result))
-            return self._page(form, status=INVALID)
+            return self._page(form, status=status_of(result))
         return self._to_preview(covered="yes")
 
     def _grid(self, chosen: list[str]) -> HttpResponseBase:

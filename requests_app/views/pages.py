@@ -7,10 +7,16 @@ from django.http.response import HttpResponseBase
 from django.views import View
 
 from requests_app import limits
+from requests_app.vault.sanitise import UploadProblem, UploadRefused
 from requests_app.workflow import NotAllowed
 
 INVALID = 422
 TOO_LATE = "?late=1"  # the tracking page then says that a photo was not added
+
+
+def status_of(refused: UploadRefused) -> int:
+    """503 for what is our trouble and passes: the same file, sent again in a moment, is taken."""
+    return 503 if refused.problem in (UploadProblem.BUSY, UploadProblem.NO_SPACE) else INVALID
 
 
 class CustomerPage(View):

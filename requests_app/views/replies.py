@@ -15,7 +15,7 @@ from requests_app.limits import Limit
 from requests_app.models import AskedItem, Slot
 from requests_app.states import ANSWER, APPEAL
 from requests_app.vault.sanitise import UploadRefused
-from requests_app.views.pages import INVALID
+from requests_app.views.pages import INVALID, status_of
 from requests_app.views.tracked import TrackedPage
 
 
@@ -77,7 +77,7 @@ class ReplyItem(ReplyPage):
             )
             if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(slot, upload))
-                return self._page(item, form, status=INVALID)
+                return self._page(item, form, status=status_of(upload))
         workflow.answer_item(item, upload=upload, text=form.cleaned_data["text"])
         return redirect(reverse("requests:reply", args=[self.code_request.reference]))
 
@@ -118,7 +118,7 @@ class Appeal(TrackedPage):
             )
             if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.PURCHASE, upload))
-                return self.page(form=form, status=INVALID)
+                return self.page(form=form, status=status_of(upload))
         try:
             workflow.appeal_with(self.code_request, text=form.cleaned_data["text"], upload=upload)
         except workflow.NotComplete:

@@ -189,7 +189,7 @@ def test_a_full_disk_is_said_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(evidence, "vault_cover", lambda *_: UploadRefused(UploadProblem.NO_SPACE))
     answer = hide(ana, page_of(draft), "2-5")
-    assert answer.status_code == 422
+    assert answer.status_code == 503
     assert "Our storage is full" in words(answer)
 
 
