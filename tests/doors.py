@@ -50,6 +50,7 @@ DOORS = (
     Door("best-language", EVERYBODY),
     Door("live", EVERYBODY),
     Door("ready", EVERYBODY),
+    Door("letters", EVERYBODY),
     Door("guides:picture", EVERYBODY, opens=False),
     Door("guides:radio", EVERYBODY, opens=False),
     Door("guides:tell-radio", EVERYBODY, opens=False),
@@ -95,6 +96,7 @@ DOORS = (
         )
     ),
     Door("admin:erase", frozenset({Who.LEAD})),
+    Door("admin:letter_again", WORKS, opens=False),
     Door("admin:show_code", WORKS, opens=False),
     Door("admin:show_identity", WORKS, opens=False),
     Door("admin:show_code", WORKS, opens=False),

@@ -65,6 +65,7 @@ def pages(site: AdminSite) -> list[URLPattern]:
         path(f"{one}recall/", door(sending.recall), name="recall"),
         path(f"{one}ask/", door(asking.ask), name="ask"),
         path(f"{one}refuse/", door(asking.refuse), name="refuse"),
+        path(f"{one}letters/<int:key>/again/", door(letters.again), name="letter_again"),
         path(f"{one}erase/", door(asking.erase), name="erase"),
         path(f"{one}photos/<int:key>/", door(pictures.picture), name="picture"),
         path(f"{one}photos/<int:key>/small/", door(pictures.thumb), name="thumb"),

@@ -18,6 +18,7 @@ from guides_app.models import RadioFamily
 from requests_app import workflow
 from requests_app.admin import queue, search
 from requests_app.admin.frame import frame, signed_in
+from requests_app.admin.letters import post_of
 from requests_app.admin.roles import SEES, WORKS, desks_of, has_seat
 from requests_app.models import CodeRequest
 
@@ -87,6 +88,7 @@ def _context(
         "families": list(RadioFamily.objects.order_by("name").values_list("pk", "name")),
         "desks": desks_of(user, *SEES),
         "works": has_seat(user, *WORKS),
+        "post": post_of(user),
     }
 
 

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from guides_app import entry
 from requests_app import workflow
 from requests_app.admin import comparing, trust, words
+from requests_app.admin.letters import failing
 from requests_app.admin.photos import Picture, standing_photos
 from requests_app.admin.roles import WORKS, role_at
 from requests_app.flags import Flag, flags_for
@@ -25,6 +26,7 @@ from requests_app.models import (
     CodeRequest,
     Event,
     Feedback,
+    Message,
     Reading,
     Role,
 )
@@ -195,6 +197,10 @@ class Review:
         if not any(event.kind == NOT_WORKED.name for event, _text, _by in self.events):
             return None
         return self.code_request.feedback.order_by("pk").last()
+
+    @cached_property
+    def failing_letters(self) -> list[Message]:
+        return failing(self.code_request)
 
     @cached_property
     def events(self) -> list[tuple[Event, words.Text, str]]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app.identity import mailbox
-from requests_app.models import CodeRequest, Letter, Message, StaffLetter, seal_recipient
+from requests_app.models import CodeRequest, Letter, Message, Problem, StaffLetter, seal_recipient
 from requests_app.vault import cipher
 
 
@@ -74,6 +74,12 @@ def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) ->
     return message
 
 
+def troubled() -> QuerySet[Message]:
+    """Letters that failed, and those that the mail server refused so far, but for those set aside."""
+    failed = Q(failed_at__isnull=False) | Q(sent_at=None, problem__in=(Problem.MAILBOX, Problem.CONTENT))
+    return Message.objects.filter(failed, cancelled_at=None)
+
+
 def send_again(letters: QuerySet[Message]) -> int:
     """Letters that failed go once more, now: how many. Those whose recipient is forgotten cannot."""
     failed = letters.filter(failed_at__isnull=False, cancelled_at=None).exclude(recipient_sealed=None)
@@ -90,6 +96,12 @@ def cancel(code_request: CodeRequest, *letters: Letter) -> int:
     return waiting.update(cancelled_at=timezone.now(), recipient_sealed=None)
 
 
+def set_aside(letters: QuerySet[Message]) -> int:
+    """Letters that failed are left unsent for good: how many."""
+    failed = letters.filter(failed_at__isnull=False, cancelled_at=None)
+    return failed.update(cancelled_at=timezone.now(), recipient_sealed=None)
+
+
 def readdress(code_request: CodeRequest, address: str) -> None:
     """Letters about this request that still wait go to another address."""
     for message in _waiting().filter(code_request=code_request):
@@ -101,7 +113,9 @@ def readdress(code_request: CodeRequest, address: str) -> None:
 def forget_recipients(code_request: CodeRequest) -> None:
     """No letter about this request is sent any more, and none tells to whom it was."""
     cancel(code_request)
-    Message.objects.filter(code_request=code_request).update(recipient_sealed=None, recipient_fingerprint="")
+    about = Message.objects.filter(code_request=code_request)
+    set_aside(about)
+    about.update(recipient_sealed=None, recipient_fingerprint="")
 
 
 def _waiting() -> QuerySet[Message]:

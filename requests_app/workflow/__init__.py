@@ -12,6 +12,7 @@ from requests_app.workflow.ending import close_unanswered, erase, expire, withdr
 from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete, WorkflowError
 from requests_app.workflow.finding import approve, look_again, type_code
 from requests_app.workflow.guards import may_appeal
+from requests_app.workflow.letters import send_letter_again, set_letter_aside
 from requests_app.workflow.refusal import appeal, refuse
 from requests_app.workflow.revealing import reveal, wants_factor
 from requests_app.workflow.seeing import see_code, see_page
@@ -31,5 +32,6 @@ __all__ = [
     "close_unanswered", "deliver", "erase", "expire", "free_for", "keep_vin", "look_again", "may_appeal", "missing",
     "needs_second_person", "new_link", "read_number_off", "read_vin_tail", "recall", "recheck", "refuse", "release",
     "required_checks", "reveal", "save_answers", "say_not_worked", "say_worked", "second_look", "see_code",
-    "see_page", "send", "start_draft", "take_next", "type_code", "unanswered", "wants_factor", "withdraw",
+    "see_page", "send", "send_letter_again", "set_letter_aside", "start_draft", "take_next", "type_code", "unanswered",
+    "wants_factor", "withdraw",
 ]  # fmt: skip

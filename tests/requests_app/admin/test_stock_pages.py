@@ -3,11 +3,10 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
 
 from guides_app.identifiers import Kind
 from requests_app.lookup import registry
-from requests_app.models import Desk, KnownCode, Message, Role
+from requests_app.models import Desk, KnownCode, Role
 from tests import factories
 from tests.requests_app.admin.conftest import SignIn
 from tests.requests_app.admin.desk_forms import CODE
@@ -92,18 +91,6 @@ def test_sorting_by_address_line_reaches_shown_columns_only(at_desk: Client, des
     answer = at_desk.get(f"{KNOWN}?o={place}")
     order = answer.context["cl"].queryset.query.order_by
     assert not any("fingerprint" in column or "sealed" in column for column in order)
-
-
-def test_letters_show_no_recipient_and_may_be_tried_again(at_desk: Client, desk: Desk) -> None:
-    code_request, _ = factories.make_sent(desk)
-    letter = Message.objects.get()
-    Message.objects.update(failed_at=timezone.now(), attempts=9)
-    page = at_desk.get("/staff/requests_app/message/?outcome=failed").content.decode()
-    assert str(code_request.reference) in page
-    assert code_request.email not in page
-    at_desk.post("/staff/requests_app/message/", {"action": "try_again", "_selected_action": [letter.pk]})
-    letter.refresh_from_db()
-    assert (letter.failed_at, letter.attempts) == (None, 0)
 
 
 def test_the_record_and_the_requests_have_no_forms(sign_in: SignIn) -> None:
