@@ -1,7 +1,7 @@
 """Test databases, cloned from a template: migrating takes many seconds, a copy takes none.
 
 The template is kept for the next run and named by the digest of everything that its tables follow from. A run that
-needs another one makes it, and throws away those that nobody needs any more. One process at a time makes or copies.
+needs another one makes it, and throws away those that were made before today. One process at a time makes or copies.
 """
 
 import fcntl
@@ -11,10 +11,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 ROOT = Path(__file__).parent.parent
 FOLLOWS_FROM = (
@@ -68,15 +70,21 @@ def _migrate_into(template: str) -> None:
 # -- SQLite ------------------------------------------------------------------------------------------------------------
 
 
+def template_file() -> Path:
+    """Where SQLite's template lies."""
+    return Path(tempfile.gettempdir()) / f"desk-templates-{os.getuid()}" / f"{template_name()}.sqlite3"
+
+
 def _clone_file(clone: str) -> None:
-    folder = Path(tempfile.gettempdir()) / f"desk-templates-{os.getuid()}"
+    template = template_file()
+    folder = template.parent
     folder.mkdir(mode=0o700, exist_ok=True)
-    template = folder / f"{template_name()}.sqlite3"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
             for old in folder.glob(f"{PREFIX}*"):
-                old.unlink()
+                if datetime.fromtimestamp(old.stat().st_mtime, UTC).date() < timezone.localdate():
+                    old.unlink()
             half_made = template.with_suffix(".part")
             _migrate_into(str(half_made))
             half_made.rename(template)
@@ -96,14 +104,20 @@ def _clone_database(clone: str) -> None:
     template = template_name()
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
-        there = {row[0] for row in cursor.fetchall()}
-        if template not in there:
-            for old in there:
-                _drop(cursor, old)
+        cursor.execute(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s",
+            [f"{PREFIX}%"],
+        )
+        made_on = dict(cursor.fetchall())
+        today = timezone.localdate().isoformat()
+        if template not in made_on:
+            for old, day in made_on.items():
+                if day != today:
+                    _drop(cursor, old)
             half_made = f"{template}_part"
             _migrate_into(half_made)
             cursor.execute(f'ALTER DATABASE "{half_made}" RENAME TO "{template}"')
+            cursor.execute(f"COMMENT ON DATABASE \"{template}\" IS '{today}'")
         _drop(cursor, clone)
         cursor.execute(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
 

@@ -1,4 +1,4 @@
-"""Every address x every role x every method, generated from the resolver: who is let in, and what nobody is shown."""
+"""Every address x every role, generated from the resolver: who is let in, and what nobody is shown."""
 
 import re
 import time
@@ -25,7 +25,9 @@ from tests import factories
 from tests.doors import DOORS, NOBODY, Door, Who
 
 UNSAFE_OTHERS = ("PUT", "PATCH", "DELETE")
+USUAL = ("GET", "POST")
 METHODS = ("GET", "HEAD", "POST", *UNSAFE_OTHERS)
+TRIES_EVERY_METHOD = frozenset({Who.ANYBODY, Who.LEAD})  # which method is refused does not depend on the person
 NOT_OURS = ("admin:guides_app", "admin:requests_app", "admin:auth", "account_", "mfa_", "admin:?")
 MARK = "Plantedname Matrix"
 CODE = re.compile(rb"(?<![0-9A-Za-z])7913(?![0-9A-Za-z])")  # as a word: in a token of 64 characters it stands by chance
@@ -165,7 +167,7 @@ def test_each_address_lets_in_whom_its_door_names_and_nobody_else(who: Who) -> N
         door = door_of(name)
         assert door is not None
         address = world.fill(pattern)
-        methods = ("GET", "POST") if name.startswith(NOT_OURS) else METHODS
+        methods = METHODS if who in TRIES_EVERY_METHOD and not name.startswith(NOT_OURS) else USUAL
         answers = {method: ask(client, method, address) for method in methods}
         defects += [f"{name} {m}: {a.status_code}" for m, a in answers.items() if a.status_code >= 500]
         defects += [

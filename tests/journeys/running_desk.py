@@ -1,12 +1,13 @@
 """The product as it is run: web server and worker in their own processes, a real database, a real SMTP server."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -22,8 +23,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
+from tests.database import template_file, template_name
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass
@@ -113,14 +116,18 @@ class RunningDesk:
 
 @contextmanager
 def database_in(folder: Path) -> Iterator[str]:
-    """A SQLite file, or a new PostgreSQL database where DATABASE_URL says so."""
+    """A SQLite file, or a PostgreSQL database where DATABASE_URL says so; migrated if there is a template to copy."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(template_file(), folder / "desk.sqlite3")
         yield f"sqlite:///{folder / 'desk.sqlite3'}"
         return
     name = f"journey_{os.getpid()}_{free_port()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template_name()]).fetchone()
+        names = sql.Identifier(name), sql.Identifier(template_name() if there else "template1")
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
     try:
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     finally:
