@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.contact import email_field
-from requests_app.forms.documents import file_widget
+from requests_app.forms.documents import PhotoForm
 from requests_app.forms.fields import CustomerForm, TextField
 from requests_app.identity import canonical_reference
 from requests_app.models import Feedback
@@ -29,33 +29,22 @@ def message_field(label: Any, *, longest: int = LONGEST_MESSAGE, too_long: Any =
     )
 
 
-class ReplyForm(CustomerForm):
+class ReplyForm(PhotoForm):
     """One thing that was asked for again: a file, or words instead."""
 
-    photo = forms.FileField(required=False, allow_empty_file=True)
     text = message_field(_("Tell us what you have instead"))
 
-    def __init__(self, *args: Any, pdf: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["photo"].widget = file_widget(pdf=pdf)
-        self.fields["photo"].label = _("Photo or PDF") if pdf else _("Photo")
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if not self.errors and cleaned.get("photo") is None and not cleaned.get("text"):
             self.add_error("photo", str(MESSAGE_EMPTY))
         return cleaned
 
 
-class AppealForm(CustomerForm):
+class AppealForm(PhotoForm):
     """Why the customer thinks otherwise, and a photo if there is one."""
 
     text = message_field(_("What should we know?"))
-    photo = forms.FileField(label=_("Photo or PDF (if you have one)"), required=False, allow_empty_file=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["photo"].widget = file_widget(pdf=True)
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])
@@ -77,7 +66,7 @@ class FactorForm(CustomerForm):
     )
 
 
-class FeedbackForm(CustomerForm):
+class FeedbackForm(PhotoForm):
     """What happened with the code."""
 
     display = forms.ChoiceField(
@@ -99,11 +88,6 @@ class FeedbackForm(CustomerForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how many times you tried it")},
     )
-    photo = forms.FileField(label=_("Photo of the display (if you like)"), required=False, allow_empty_file=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["photo"].widget = file_widget(pdf=False)
 
 
 class WorkedForm(CustomerForm):

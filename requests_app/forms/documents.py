@@ -108,7 +108,8 @@ PROBLEMS: dict[UploadProblem, Text] = {
 }
 ONLY_PHOTOS = _("The photo must be a JPG, PNG, HEIC or WebP")
 PHOTOS_OR_PDF = _("The photo must be a JPG, PNG, HEIC or WebP, or a PDF")
-NOT_UPLOADED = _("The photo was not uploaded. Check your signal and try again")
+ONLY_ONE = _("You chose two files. Choose one, upload it, then add the other")
+CHOOSE_AGAIN = _("Take or choose the photo again. It was not kept, because something else has to be changed first")
 TOO_MANY = _("You can send 3 files. Remove one first, then upload this one")
 HINTS: dict[str, Text] = {
     Hint.BLURRED: _("This photo may be blurred"),
@@ -125,29 +126,64 @@ def refusal_text(slot: Slot, refused: UploadRefused) -> str:
     return str(PROBLEMS[refused.problem])
 
 
-def file_widget(*, pdf: bool) -> forms.FileInput:
-    """A plain file input: the phone offers the camera and the photos that are there."""
-    return forms.FileInput(attrs={"accept": "image/*,application/pdf" if pdf else "image/*"})
+class PhotoInput(forms.FileInput):
+    """Two inputs of one name, drawn by parts/photo.html: the camera, and what is there already."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was chosen; a list where both were used."""
+        given = files.getlist(name)
+        return given if len(given) > 1 else super().value_from_datadict(data, files, name)
 
 
-class DocumentForm(CustomerForm):
+class PhotoField(forms.FileField):
     """One file. The vault looks into it; here it is only there or not."""
 
-    photo = forms.FileField(required=False, allow_empty_file=True)
-    again = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    widget = PhotoInput
 
-    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
+    def __init__(self, *, pdf: bool, **kwargs: Any) -> None:
+        label = _("Choose a photo or PDF that you have") if pdf else _("Choose a photo that you have")
+        super().__init__(label=label, required=False, allow_empty_file=True, **kwargs)
+        self.widget.attrs["accept"] = "image/*,application/pdf" if pdf else "image/*"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if isinstance(data, list):
+            raise forms.ValidationError(ONLY_ONE)
+        return super().clean(data, initial)
+
+
+class PhotoForm(CustomerForm):
+    """A form that can carry a photo. Where something else is wrong with it, the browser forgets the photo: say so."""
+
+    def __init__(self, *args: Any, pdf: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        question = QUESTIONS[slot]
-        self.fields["photo"].label = _("Photo or PDF") if question.pdf else _("Photo")
-        self.fields["photo"].widget = file_widget(pdf=question.pdf)
-        self.missing = question.missing
+        self.fields["photo"] = PhotoField(pdf=pdf)
 
-    def clean_photo(self) -> Any:
-        photo = self.cleaned_data.get("photo")
-        if photo is None:
-            raise forms.ValidationError(self.missing)
-        return photo
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors and cleaned.get("photo") is not None:
+            self.add_error("photo", str(CHOOSE_AGAIN))
+        return cleaned
+
+
+class DocumentForm(PhotoForm):
+    """One document. Without a file it is an answer only where there is one already (`answered`) and one goes on."""
+
+    CONTINUE = "continue"
+    again = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    then = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, slot: Slot, answered: bool = False, **kwargs: Any) -> None:
+        question = QUESTIONS[slot]
+        super().__init__(*args, pdf=question.pdf, **kwargs)
+        self.missing = question.missing
+        self.answered = answered
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        goes_on = self.answered and cleaned.get("then") == self.CONTINUE
+        if cleaned.get("photo") is None and "photo" not in self.errors and not goes_on:
+            self.add_error("photo", str(self.missing))
+        return cleaned
 
 
 class PreviewForm(CustomerForm):

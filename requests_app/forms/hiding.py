@@ -16,15 +16,21 @@ Text = Any  # a lazy translation
 
 @dataclass(frozen=True)
 class Hiding:
-    """How one kind of paper is covered. `from_all`: everything is covered until somebody uncovers it."""
+    """How one kind of paper is covered. `required`: all of it is covered until somebody opens some squares."""
 
     advice: Text
     too_much: Text
-    from_all: bool = False
+    too_little: Text = ""
+    required: bool = False
 
     @property
     def at_first(self) -> list[str]:
-        return list(CELLS) if self.from_all else []
+        return list(CELLS) if self.required else []
+
+    @property
+    def most_open(self) -> int:
+        """How many squares may be left open."""
+        return len(CELLS) // 2 if self.required else len(CELLS)
 
 
 HIDING: dict[Slot, Hiding] = {
@@ -35,7 +41,8 @@ HIDING: dict[Slot, Hiding] = {
     Slot.IDENTITY: Hiding(
         _("Every square is covered. Tap the squares where your name is."),
         _("Leave your name uncovered so that we can read it"),
-        from_all=True,
+        _("Cover more: leave open only the squares where your name is"),
+        required=True,
     ),
     Slot.PERMISSION: Hiding(
         _("Tap the squares to cover. Leave both names and the car free."),
@@ -73,4 +80,6 @@ class HideForm(CustomerForm):
         chosen = frozenset(CELLS[name] for name in self.cleaned_data["cells"])
         if len(chosen) == len(CELLS):
             raise forms.ValidationError(self.hiding.too_much)
+        if len(CELLS) - len(chosen) > self.hiding.most_open:
+            raise forms.ValidationError(self.hiding.too_little)
         return chosen

@@ -73,10 +73,13 @@ class Document(DocumentQuestion):
         return self._page(form)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        limits.spend(request, Limit.UPLOADS)
-        form = DocumentForm(request.POST, request.FILES, slot=self.slot)
+        answered = self.path.answered(self.step())
+        form = DocumentForm(request.POST, request.FILES, slot=self.slot, answered=answered)
         if not form.is_valid():
             return self._page(form, status=INVALID)
+        if form.cleaned_data["photo"] is None:
+            return self.onward(self.draft)
+        limits.spend(request, Limit.UPLOADS)
         rejected = self.upload_here(form.cleaned_data.get("again"))
         full = len(self.uploads()) >= evidence.MOST_PER_SLOT and self.slot not in evidence.ONE_AT_A_TIME
         if full and rejected is None:

@@ -101,13 +101,13 @@ class Appeal(TrackedPage):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if not workflow.may_appeal(self.code_request):
             return self.to_tracking()
-        return self.page(form=AppealForm())
+        return self.page(form=AppealForm(pdf=True))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         if not workflow.may_appeal(self.code_request):
             return self.to_tracking(moved=bool(request.FILES))
         limits.spend(request, Limit.ANSWERS)
-        form = AppealForm(request.POST, request.FILES)
+        form = AppealForm(request.POST, request.FILES, pdf=True)
         if not form.is_valid():
             return self.page(form=form, status=INVALID)
         upload: Any = None

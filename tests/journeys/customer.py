@@ -77,7 +77,7 @@ def upload(page: Page, content: bytes, *, name: str = "photo.jpg", kind: str = "
 
 
 def send_file(page: Page, content: bytes, *, name: str = "photo.jpg", kind: str = "image/jpeg") -> None:
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+    page.locator("#id_photo").set_input_files({"name": name, "mimeType": kind, "buffer": content})
     page.get_by_role("button", name=re.compile("Upload photo|Continue")).click()
 
 

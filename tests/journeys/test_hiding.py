@@ -80,7 +80,7 @@ def test_what_is_covered_before_the_upload_is_never_sent(
     visitor = open_browser(browser, running.address, size=PHONE)
     page = certificate_uploaded(visitor, person)
     page.get_by_role("link", name="Add the other side").click()
-    page.locator("input[type=file]").set_input_files(
+    page.locator("#id_photo").set_input_files(
         {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": person.photo(2400, 1800)}
     )
     page.get_by_label("Row 2, column 5").check()
@@ -119,9 +119,7 @@ def test_all_covered_before_the_upload_is_not_sent(browser: Browser, running: Ru
     visitor = open_browser(browser, running.address, size=PHONE)
     page = certificate_uploaded(visitor, person)
     page.get_by_role("link", name="Add the other side").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": person.photo()}
-    )
+    page.locator("#id_photo").set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": person.photo()})
     page.get_by_role("button", name="Cover all", exact=True).click()
     page.get_by_role("button", name="Upload photo").click()
     page.get_by_text("Leave (E) and (C.1) uncovered").wait_for()

@@ -4,9 +4,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from requests_app import evidence
+from requests_app import evidence, workflow
 from requests_app.models import CodeRequest, Page, Slot, Upload
 from tests import files
 from tests.requests_app.views.person import Person, leads_to, words
@@ -146,3 +147,37 @@ def test_a_second_photo_of_an_old_appeal_page_is_not_added_and_that_is_said(ana:
     photo = SimpleUploadedFile("x.jpg", files.make_jpeg(), "image/jpeg")
     answer = ana.post(ana.at("appeal", code_request.reference), {"text": "Look", "photo": photo}, follow=True)
     assert "The photo that you chose was not added" in words(answer)
+
+
+def test_continue_takes_the_better_photo_along_and_goes_on_without_one(ana: Person) -> None:
+    ana.fill_in()
+    first = Upload.objects.get(slot=Slot.LABEL)
+    assert leads_to(ana.upload("label-photo", then="continue")) == ana.at("preview", "label-photo")
+    assert Upload.objects.get(slot=Slot.LABEL, deleted_at=None).pk != first.pk
+    assert leads_to(ana.post(ana.at("document", "label-photo"), {"then": "continue"})) == ana.at(
+        "document", "certificate"
+    )
+
+
+def test_continue_does_not_pass_over_a_missing_photo(ana: Person) -> None:
+    ana.ask()
+    page = ana.post(ana.at("document", "label-photo"), {"then": "continue"})
+    assert "Take or choose a photo of the radio label" in words(page)
+
+
+def test_a_photo_may_be_taken_or_chosen_and_not_both(ana: Person) -> None:
+    ana.ask()
+    page = words(ana.get(ana.at("document", "label-photo")))
+    assert 'accept="image/*" capture="environment"' in page
+    both = [SimpleUploadedFile(f"{n}.jpg", files.make_jpeg(), "image/jpeg") for n in range(2)]
+    answer = ana.post(ana.at("document", "label-photo"), {"photo": both})
+    assert words(answer).count("You chose two files.") == 2
+
+
+def test_a_photo_that_comes_with_a_mistake_elsewhere_is_not_lost_unsaid(ana: Person, alice: User) -> None:
+    code_request = ana.sent()
+    workflow.claim(code_request, by=alice)
+    workflow.refuse(code_request, workflow.Refusal.NOT_HOLDER, by=alice)
+    photo = SimpleUploadedFile("x.jpg", files.make_jpeg(), "image/jpeg")
+    page = ana.post(ana.at("appeal", code_request.reference), {"text": "", "photo": photo})
+    assert words(page).count("Take or choose the photo again.") == 2
