@@ -5,6 +5,7 @@ Rooms, from the ground up:
 - states: the state machine as data
 - tokens: references read aloud, link tokens of which a digest is kept
 - identity: addresses, names and references as they are kept, looked for and shown
+- keeping: what is kept, how long and why
 - vault: uploads through the one intake for pictures, sealed and kept
 - labels: pictures of labels
 - models: what the office keeps
@@ -15,7 +16,7 @@ Rooms, from the ground up:
 - policy: which evidence is asked of whom
 - evidence: documents between the door and the vault
 - workflow: every change of a request and what follows
-- retention: how long each thing lives
+- retention: the purge of what has lived its time
 - inventory: rows and sealed files held against each other
 - limits: how often one client may do what
 - dashboard: how guides do, in numbers

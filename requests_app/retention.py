@@ -1,91 +1,127 @@
-"""How long each thing lives, and the purge that keeps to it, stage by stage. `purge(dry_run=True)` only counts."""
+"""The purge that keeps to the table of `keeping`, stage by stage. `purge(dry_run=True)` only counts."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from guides_app.models import Counter, FailedSearch, Remark, StepVote, VisitCount
-from requests_app import evidence
-from requests_app.models import CodeRequest, DroppedDraft, Event, Slot, record
+from requests_app import evidence, keeping
+from requests_app.keeping import COUNTERS, DRAFT, DROPPED, IDENTITY, LINES, REMARKS, SEARCHES, Rule
+from requests_app.models import PURGE_LINES, CodeRequest, Desk, DroppedDraft, Event, Slot, record, record_at_desk
 from requests_app.states import ENDED, Party, Status
 from requests_app.workflow import MoveRefused, close_unanswered, expire
-from requests_app.workflow.ending import forget
+from requests_app.workflow.ending import drop_code, forget
 
-DRAFT = timedelta(hours=48)
-IDENTITY = timedelta(days=14)
-DOCUMENTS = timedelta(days=30)
-PERSON = timedelta(days=90)
-RECORD = timedelta(days=730)
 UNANSWERED = timedelta(days=14)
-COUNTERS = timedelta(days=2)
-REMARKS_DONE = timedelta(days=180)
-SEARCHES = timedelta(days=180)
-READERS = timedelta(days=400)
 BATCH = 200
+_log = logging.getLogger(__name__)
 DECIDED = (Status.READY, Status.CLOSED, Status.REFUSED)
 
 
 @dataclass
 class Receipt:
-    """What a purge did, per stage: how many. Nothing else is said of anybody."""
+    """What a purge did, per stage: how many, and how many could not be done. Nothing else is said of anybody."""
 
     counts: dict[str, int] = field(default_factory=dict)
+    stuck: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        done = [f"{name} {count}" for name, count in self.counts.items()]
+        return ", ".join(done + [f"{name} STUCK {count}" for name, count in self.stuck.items()])
 
 
 def documents_deleted_on(code_request: CodeRequest) -> datetime | None:
     """When the photos of an ended request go, for the customer to read."""
-    return code_request.ended_at + DOCUMENTS if code_request.ended_at else None
+    return _after_the_end(code_request, keeping.DOCUMENTS)
+
+
+def code_deleted_on(code_request: CodeRequest) -> datetime | None:
+    """When the code of an ended request goes; None also where no code was ever given."""
+    return _after_the_end(code_request, keeping.CODE) if code_request.delivered_at else None
 
 
 def person_deleted_on(code_request: CodeRequest) -> datetime | None:
-    """When name, address and code of an ended request go."""
-    return code_request.ended_at + PERSON if code_request.ended_at else None
+    """When name and address of an ended request go."""
+    return _after_the_end(code_request, keeping.PERSON)
+
+
+def _after_the_end(code_request: CodeRequest, rule: Rule) -> datetime | None:
+    return code_request.ended_at + keeping.kept_by(code_request, rule) if code_request.ended_at else None
 
 
 def purge(*, dry_run: bool = False) -> Receipt:
-    """Delete whatever is over its time. Safe to run twice, and to be cut off at any line."""
-    now = timezone.now()
+    """Delete whatever is over its time. Safe to run twice, and to be cut off at any line.
+
+    Each row has a transaction of its own. One that cannot be done is logged by its id and counted; it holds up neither
+    the rows behind it nor the stages after it.
+    """
     receipt = Receipt()
-    for name, rows, act in _stages(now):
-        due = list(rows[:BATCH]) if not dry_run else []
-        receipt.counts[name] = rows.count() if dry_run else sum(_one(act, row) for row in due)
+    for name, rows, act in _stages(timezone.now()):
+        if dry_run:
+            receipt.counts[name] = rows.count()
+            continue
+        receipt.counts[name], stuck = _run(name, rows, act)
+        if stuck:
+            receipt.stuck[name] = stuck
     return receipt
 
 
-Stage = tuple[str, QuerySet[CodeRequest], Callable[[CodeRequest], None]]
+Act = Callable[[CodeRequest], None]
+Stage = tuple[str, QuerySet[CodeRequest], Act]
 
 
 def _stages(now: datetime) -> list[Stage]:
     rows = CodeRequest.objects.order_by("pk")
     ended = rows.filter(status__in=ENDED)
-    with_documents = Q(uploads__isnull=False, uploads__deleted_at=None)
     identity = Q(uploads__slot=Slot.IDENTITY, uploads__deleted_at=None)
-    decided = Q(status__in=DECIDED) | Q(uploads__created_at__lt=now - IDENTITY)
+    too_old = Q(uploads__created_at__lt=now - IDENTITY.kept)
+    decided = Q(status__in=DECIDED) | too_old
+    documents = ended.filter(uploads__isnull=False, uploads__deleted_at=None)
     return [
-        ("drafts", rows.filter(status=Status.DRAFT, touched_at__lt=now - DRAFT), _drop_draft),
+        ("drafts", rows.filter(status=Status.DRAFT, touched_at__lt=now - DRAFT.kept), _drop_draft),
         ("expired", rows.filter(status=Status.NEEDS_INFO, answer_until__lt=now), expire),
         ("unanswered", rows.filter(status=Status.READY, delivered_at__lt=now - UNANSWERED), close_unanswered),
         ("identity", rows.filter(identity & decided).distinct(), _drop_identity),
-        ("documents", ended.filter(with_documents, ended_at__lt=now - DOCUMENTS).distinct(), _drop_documents),
-        ("people", ended.filter(ended_at__lt=now - PERSON, purged_stage__lt=1), _drop_person),
-        ("records", ended.filter(ended_at__lt=now - RECORD), _drop_record),
+        ("documents", _over(documents, keeping.DOCUMENTS, now), _drop_documents),
+        ("codes", _over(ended.filter(candidates__isnull=False), keeping.CODE, now), _drop_code),
+        ("people", _over(ended.filter(purged_stage__lt=1), keeping.PERSON, now), _drop_person),
+        ("records", _over(ended, keeping.RECORD, now), _drop_record),
     ]
 
 
-def _one(act: Callable[[CodeRequest], None], code_request: CodeRequest) -> int:
-    """One row of a stage; if it moved on meanwhile, it is no longer due."""
-    try:
-        act(code_request)
-    except MoveRefused:
-        return 0
-    return 1
+def _over(rows: QuerySet[CodeRequest], rule: Rule, now: datetime) -> QuerySet[CodeRequest]:
+    """Of these ended requests those whose own number of days is over."""
+    old = rows.filter(ended_at__lt=now - rule.least * keeping.DAY)
+    numbers = old.order_by().values_list(rule.setting, flat=True).distinct()
+    over = (Q(**{rule.setting: days, "ended_at__lt": now - days * keeping.DAY}) for days in numbers)
+    return old.filter(reduce(or_, over, Q(pk__in=[]))).distinct()
+
+
+def _run(name: str, rows: QuerySet[CodeRequest], act: Act) -> tuple[int, int]:
+    """Do up to BATCH rows of a stage: how many were done, and how many could not be."""
+    done = stuck = last = 0
+    while done < BATCH and (due := list(rows.filter(pk__gt=last)[: BATCH - done])):
+        for row in due:
+            last = row.pk
+            try:
+                with transaction.atomic():
+                    act(row)
+                done += 1
+            except MoveRefused:  # it moved on meanwhile, and is no longer due
+                continue
+            except Exception as error:
+                if not connection.is_usable():
+                    raise
+                stuck += 1
+                _log.error("Purge of %s: request %s could not be done: %s", name, row.pk, type(error).__name__)
+    return done, stuck
 
 
 def _drop_draft(code_request: CodeRequest) -> None:
@@ -111,6 +147,11 @@ def _drop_documents(code_request: CodeRequest) -> None:
     record(code_request, "purge_documents", party=Party.SYSTEM)
 
 
+def _drop_code(code_request: CodeRequest) -> None:
+    drop_code(code_request)
+    record(code_request, "purge_code", party=Party.SYSTEM)
+
+
 def _drop_person(code_request: CodeRequest) -> None:
     forget(code_request)
     CodeRequest.objects.filter(pk=code_request.pk).update(purged_stage=1)
@@ -118,21 +159,45 @@ def _drop_person(code_request: CodeRequest) -> None:
 
 
 def _drop_record(code_request: CodeRequest) -> None:
-    Event.objects.filter(code_request=code_request).delete()
+    """All of it. The line of the end goes last, for on it rests that the database lets the others go."""
+    forget(code_request)
+    lines = Event.objects.of(code_request)
+    opened = lines.exclude(status__in=ENDED).aggregate(last=Max("number"))["last"] or 0
+    end = lines.filter(number__gt=opened).order_by("number").first()
+    if end is not None:
+        lines.exclude(pk=end.pk).delete()
+    lines.delete()
     code_request.delete()
+
+
+def sweep_lines() -> int:
+    """Delete the oldest lines about no request, and write in their chain up to which: how many. At most once a day."""
+    return sum(_sweep_chain(scope) for scope in (None, *Desk.objects.order_by("pk")))
+
+
+@transaction.atomic
+def _sweep_chain(scope: Desk | None) -> int:
+    kept = keeping.kept_by(scope, keeping.RECORD) if scope else LINES.kept
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    old = Event.objects.of(scope).filter(at__lt=midnight - kept)
+    newest = old.aggregate(newest=Max("number"))["newest"]
+    if newest is None:
+        return 0
+    record_at_desk(scope, PURGE_LINES, party=Party.SYSTEM, data={"before": newest + 1})
+    return Event.objects.of(scope).filter(number__lte=newest).delete()[1]["requests_app.Event"]
 
 
 def sweep_counters() -> int:
     """Delete the counters of past windows: how many."""
-    return Counter.objects.filter(window_start__lt=timezone.now() - COUNTERS).delete()[0]
+    return Counter.objects.filter(window_start__lt=timezone.now() - COUNTERS.kept).delete()[0]
 
 
 def sweep_readers() -> int:
     """Delete old remarks that were dealt with, old searches in vain, and what was counted of readers: how many."""
-    last = timezone.localdate() - READERS
+    last = timezone.localdate() - DROPPED.kept
     due = (
-        Remark.objects.filter(state=Remark.State.DONE, done_at__lt=timezone.now() - REMARKS_DONE),
-        FailedSearch.objects.filter(last_on__lt=timezone.localdate() - SEARCHES),
+        Remark.objects.filter(state=Remark.State.DONE, done_at__lt=timezone.now() - REMARKS.kept),
+        FailedSearch.objects.filter(last_on__lt=timezone.localdate() - SEARCHES.kept),
         StepVote.objects.filter(day__lt=last),
         VisitCount.objects.filter(day__lt=last),
         DroppedDraft.objects.filter(began_on__lt=last),

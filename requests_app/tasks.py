@@ -68,6 +68,7 @@ def purge() -> str:
 CHORES: dict[str, Callable[[], object]] = {
     "purge": purge,
     "folded lines": close_folded,
+    "lines": retention.sweep_lines,
     "counters": retention.sweep_counters,
     "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,

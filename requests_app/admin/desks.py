@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from requests_app import keeping
 from requests_app.admin.bases import PlainInline, SeatAdmin, SteppedUp
 from requests_app.admin.roles import desks_of
 from requests_app.forms.fields import AddressField
@@ -90,7 +91,7 @@ class DeskAdmin(SteppedUp, SeatAdmin):
     inlines = (HoursInline, HolidayInline, MemberInline)
     fields = (
         "name", "slug", "active", "address", "phone", "email", "time_zone", "answer_minutes", "evidence_level",
-        "second_person", "price_text",
+        "second_person", "price_text", *(rule.setting for rule in keeping.SETTINGS),
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

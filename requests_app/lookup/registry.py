@@ -51,7 +51,8 @@ def find(desk: Desk, radio: Radio) -> list[Answer]:
 def _words(row: KnownCode) -> str:
     worked = f"worked {row.times_worked} times" if row.times_worked else "not yet confirmed by a customer"
     failed = f", failed {row.times_failed} times" if row.times_failed else ""
-    return f"{row.get_source_display()}: {row.provenance} ({worked}{failed})"[:200]
+    where = f"{row.get_source_display()}: {row.provenance}" if row.provenance else row.get_source_display()
+    return f"{where} ({worked}{failed})"[:200]
 
 
 def remember(
@@ -85,7 +86,7 @@ def outcome(code_request: CodeRequest, candidate: Candidate, radio: Radio, *, co
             kind=radio.kind,
             code=code,
             source=candidate.source,
-            provenance=candidate.provenance,
+            provenance="",  # what was typed about it goes with its request
             by_id=candidate.by_id,
         )
         KnownCode.objects.filter(pk=row.pk).update(times_worked=F("times_worked") + 1, last_worked_at=timezone.now())

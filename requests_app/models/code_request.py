@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guides_app.models import Guide, RadioFamily
+from requests_app import keeping
 from requests_app.models.desk import Desk, Role
 from requests_app.models.sealed import open_text, seal_text
 from requests_app.states import WITH_STAFF, Status
@@ -145,6 +146,10 @@ class CodeRequest(models.Model):
     delivered_at = models.DateTimeField(null=True)
     revealed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    documents_days = models.PositiveSmallIntegerField(default=keeping.DOCUMENTS.days)
+    code_days = models.PositiveSmallIntegerField(default=keeping.CODE.days)
+    person_days = models.PositiveSmallIntegerField(default=keeping.PERSON.days)
+    record_days = models.PositiveSmallIntegerField(default=keeping.RECORD.days)
     purged_stage = models.PositiveSmallIntegerField(default=0)
     draft_digest = models.CharField(max_length=64, unique=True, null=True)
 

@@ -1,8 +1,14 @@
 """The shop: its hours, its evidence level, its words, and who works there in which role."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from requests_app import keeping
+from requests_app.keeping import Rule
 
 
 class EvidenceLevel(models.TextChoices):
@@ -23,6 +29,12 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+def _days(rule: Rule, words: Any) -> "models.PositiveSmallIntegerField[int, int]":
+    """A number of days that a desk may set within the bounds of the table."""
+    bounds = [MinValueValidator(rule.least), MaxValueValidator(rule.most)]
+    return models.PositiveSmallIntegerField(words, default=rule.days, validators=bounds)
+
+
 class Desk(models.Model):
     """One shop that answers requests."""
 
@@ -41,10 +53,30 @@ class Desk(models.Model):
     second_person = models.BooleanField(_("a second person looks at flagged requests"), default=True)
     price_text = models.CharField(_("price, as customers read it"), max_length=120, default="Free")
 
+    documents_days = _days(keeping.DOCUMENTS, _("days after the end for which photos are kept"))
+    code_days = _days(keeping.CODE, _("days after the end for which the code can be seen"))
+    person_days = _days(keeping.PERSON, _("days after the end for which name and address are kept"))
+    record_days = _days(keeping.RECORD, _("days after the end for which the record is kept"))
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("desk")
         verbose_name_plural = _("desks")
+        constraints = [
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{rule.setting}__gte": rule.least, f"{rule.setting}__lte": rule.most}),
+                    name=f"{rule.setting}_within_bounds",
+                    violation_error_message=_("This number of days is not within its bounds."),
+                )
+                for rule in keeping.SETTINGS
+            ),
+            models.CheckConstraint(
+                condition=models.Q(documents_days__lte=models.F("person_days"), code_days__lte=models.F("person_days")),
+                name="nothing_outlives_the_person",
+                violation_error_message=_("Photos and codes cannot be kept longer than the name of the person."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from guides_app.identifiers import Kind
 from guides_app.models import Guide, RadioFamily
-from requests_app import evidence, limits, workflow
+from requests_app import evidence, keeping, limits, workflow
 from requests_app.forms.car import OTHER
 from requests_app.limits import Limit
 from requests_app.models import AccessLink, CodeRequest, Desk
@@ -72,7 +72,7 @@ def open_draft(request: HttpRequest) -> Opened:
     desk = Desk.objects.filter(active=True).order_by("pk").first()
     if desk is None:
         raise NoDesk
-    draft = CodeRequest(desk=desk, language=get_language() or "en")
+    draft = CodeRequest(desk=desk, language=get_language() or "en", **keeping.days_of(desk))
     if named:
         take_car(draft, guide, named_radio(request))
     return Opened(draft, car_chosen=named)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guides_app.identifiers import Kind
+from requests_app import keeping
 from requests_app.lookup import registry
 from requests_app.models import (
     AccessLink,
@@ -30,7 +31,9 @@ from requests_app.workflow.moves import make
 def start_draft(desk: Desk, *, language: str) -> tuple[CodeRequest, str]:
     """A new draft and the token of its cookie (only the digest is kept)."""
     token = new_token()
-    return CodeRequest.objects.create(desk=desk, language=language, draft_digest=digest(token)), token
+    return CodeRequest.objects.create(
+        desk=desk, language=language, draft_digest=digest(token), **keeping.days_of(desk)
+    ), token
 
 
 @transaction.atomic

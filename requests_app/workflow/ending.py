@@ -1,12 +1,14 @@
 """How a request ends: withdrawn, expired, closed without an answer, erased."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from requests_app import evidence
-from requests_app.models import AccessLink, CodeRequest, Letter, Reveal
+from requests_app import evidence, keeping
+from requests_app.models import TYPED_SOURCES, CodeRequest, KnownCode, Letter, Message
 from requests_app.notifications import outbox
 from requests_app.states import CLOSE_UNANSWERED, ERASE, EXPIRE, WITHDRAW, Party
 from requests_app.workflow.moves import NOTHING_APPROVED, make
@@ -14,21 +16,25 @@ from requests_app.workflow.moves import NOTHING_APPROVED, make
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+WAYS = {"CodeRequest": "pk", "EventNote": "event__code_request"}  # from a table to the request; else `code_request`
+
 
 @transaction.atomic
 def withdraw(code_request: CodeRequest) -> None:
-    """The customer stops; the documents go at once."""
+    """The customer stops; documents and codes go at once."""
     make(WITHDRAW, code_request, party=Party.CUSTOMER, changes={**NOTHING_APPROVED, "ended_at": timezone.now()})
     evidence.delete_all(code_request)
+    drop_code(code_request)
     outbox.cancel(code_request)
     outbox.write(code_request, Letter.WITHDRAWN, key="1")
 
 
 @transaction.atomic
 def expire(code_request: CodeRequest) -> None:
-    """Nobody answered in time: the documents go."""
+    """Nobody answered in time: documents and codes go."""
     make(EXPIRE, code_request, party=Party.SYSTEM, changes={**NOTHING_APPROVED, "ended_at": timezone.now()})
     evidence.delete_all(code_request)
+    drop_code(code_request)
 
 
 @transaction.atomic
@@ -39,7 +45,7 @@ def close_unanswered(code_request: CodeRequest) -> None:
 
 @transaction.atomic
 def erase(code_request: CodeRequest, *, party: Party, by: "User | None" = None, tell: bool = True) -> None:
-    """Delete everything about the person and the code; reference, dates, decisions and fingerprints stay in the record.
+    """Delete everything about the person and the code; what keeping.RECORD names stays for its time.
 
     The letter about it is the last; its address is emptied when it has gone.
     """
@@ -50,25 +56,29 @@ def erase(code_request: CodeRequest, *, party: Party, by: "User | None" = None, 
         outbox.write(code_request, Letter.ERASED, key="1", recipient=address)
 
 
+def drop_code(code_request: CodeRequest) -> None:
+    """Delete every code of a request, and what was typed about where it came from; known codes lose that text too."""
+    for candidate in code_request.candidates.filter(source__in=TYPED_SOURCES):
+        remembered = KnownCode.objects.filter(desk=code_request.desk_id, created_by=candidate.by_id)
+        remembered.filter(provenance=candidate.provenance).update(provenance="")
+    CodeRequest.objects.filter(pk=code_request.pk).update(delivered=None)
+    code_request.candidates.all().delete()
+
+
 def forget(code_request: CodeRequest) -> None:
-    """Blank every personal datum and every code of a request; keep the skeleton of its record."""
+    """Delete every personal datum and every code of a request, as keeping.PERSON names them; its record stays."""
     evidence.delete_all(code_request)
     outbox.forget_recipients(code_request)
-    CodeRequest.objects.filter(pk=code_request.pk).update(
-        number_sealed=None,
-        vin_sealed=None,
-        vin_tail_sealed=None,
-        name="",
-        owner_name="",
-        email="",
-        email_fingerprint="",
-        delivered=None,
-        draft_digest=None,
-    )
-    code_request.candidates.all().delete()
-    code_request.readings.all().delete()
-    Reveal.objects.filter(code_request=code_request).delete()
-    code_request.asked_items.update(note="", answer_text="")
-    code_request.feedback.update(comment="")
-    AccessLink.objects.filter(code_request=code_request).delete()
+    drop_code(code_request)
+    for name in keeping.PERSON.columns:
+        table, _dot, column = name.partition(".")
+        model = apps.get_model("requests_app", table)
+        rows: QuerySet[Any] = QuerySet(model).filter(**{WAYS.get(table, "code_request"): code_request.pk})
+        if column:
+            field = model._meta.get_field(column)  # noqa: SLF001 - Django documents it
+            rows.update(**{column: None if field.null else field.get_default()})
+        elif model is Message:  # a letter under way is not taken from the hands of who sends it
+            rows.filter(lease_until=None).delete()
+        else:
+            rows.delete()
     code_request.refresh_from_db()

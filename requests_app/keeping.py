@@ -1,0 +1,210 @@
+"""The one table of what is kept, how long after what, and why; of derived values and of data about staff too.
+
+The purge, the sentences on pages and in letters, the desk's settings and the tables of README and docs/privacy.md all
+follow from it. `columns` names whole tables (`Reading`) or single columns (`Check.reason`) of the database.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table. Where `setting` is given, a desk may set it between `least` and `most` days."""
+
+    what: str
+    after: str
+    why: str
+    kept: timedelta = timedelta(0)  # zero: it ends by itself
+    columns: tuple[str, ...] = ()
+    setting: str = ""
+    least: int = 0
+    most: int = 0
+
+    @property
+    def days(self) -> int:
+        """The number of days that holds where a desk has set nothing."""
+        return self.kept.days
+
+
+DRAFT = Rule(
+    "A request that was begun and not sent",
+    "after the last answer",
+    "so that it can be gone on with",
+    timedelta(hours=48),
+)
+IDENTITY = Rule(
+    "Identity paper",
+    "until the decision, but at most this long after it was sent",
+    "to compare the name",
+    14 * DAY,
+)
+DOCUMENTS = Rule(
+    "Other photos and papers, and their small pictures",
+    "after the end; at once on withdrawal, expiry and deletion",
+    "to check that the car is the asker's, and to answer who disagrees",
+    30 * DAY,
+    ("Page",),
+    setting="documents_days",
+    least=1,
+    most=90,
+)
+CODE = Rule(
+    "The code, and where it came from",
+    "after the end",
+    "so that it can be seen once more",
+    30 * DAY,
+    ("Candidate",),
+    setting="code_days",
+    least=1,
+    most=90,
+)
+PERSON = Rule(
+    "Name, e-mail address, radio's number, VIN, what the customer and staff typed, links, letters, fingerprints of "
+    "photos and of the address",
+    "after the end",
+    "to write to the customer, and to answer questions about the request",
+    90 * DAY,
+    (
+        "Reading", "Reveal", "AccessLink", "EventNote", "Message",
+        "CodeRequest.number_sealed", "CodeRequest.number_for_person", "CodeRequest.vin_sealed",
+        "CodeRequest.vin_tail_sealed", "CodeRequest.name",
+        "CodeRequest.owner_name", "CodeRequest.email", "CodeRequest.email_fingerprint", "CodeRequest.draft_digest",
+        "Check.reason", "AskedItem.note", "AskedItem.answer_text", "Feedback.comment", "Attempt.detail",
+        "Upload.source_fingerprint",
+    ),
+    setting="person_days",
+    least=14,
+    most=180,
+)  # fmt: skip
+RECORD = Rule(
+    "The record: reference, dates, states, decisions, who made them, and one-way fingerprints of the radio's number "
+    "and of the VIN",
+    "after the end",
+    "to show why a code was given, and to notice who asks for the same radio again",
+    730 * DAY,
+    (
+        "Event", "CodeRequest.reference", "CodeRequest.status", "CodeRequest.language", "CodeRequest.number_kind",
+        "CodeRequest.number_unknown", "CodeRequest.number_fingerprint", "CodeRequest.part_fingerprint",
+        "CodeRequest.serial_fingerprint", "CodeRequest.vin_fingerprint", "CodeRequest.vin_tail_fingerprint",
+        "CodeRequest.asker", "CodeRequest.refusal", "Upload.slot", "Check.kind", "Check.verdict", "AskedItem.slot",
+        "AskedItem.problem", "Feedback.display", "Feedback.entered", "Attempt.source", "Attempt.result",
+    ),
+    setting="record_days",
+    least=365,
+    most=1825,
+)  # fmt: skip
+LINES = Rule(
+    "Lines of the record about no request: sign-ins, changes of roles and rules, searches (not their words)",
+    "after they were written",
+    "to notice and to show misuse",
+    RECORD.kept,
+    ("Event",),
+)
+FOLDED = Rule(
+    "Counts of repeated failures",
+    "until the hour is over; one line of the record then tells the count",
+    "to notice who tries",
+    columns=("RepeatedEvent",),
+)
+KNOWN_CODES = Rule(
+    "Known codes of a desk, sealed, under a one-way fingerprint of the number or the VIN; nobody's name",
+    "until the desk removes them",
+    "to find the code again",
+    columns=("KnownCode",),
+)
+SESSIONS = Rule(
+    "Sessions of staff",
+    "until they end or are over; cleared every ten minutes",
+    "to stay signed in",
+    columns=("Session",),
+)
+STAFF = Rule(
+    "Accounts of staff: name, address, role, second factor, marks of use",
+    "until a superuser removes the account; one that stands in a record is switched off",
+    "to know who may do what, and who did",
+    columns=("User", "Member", "EmailAddress", "EmailConfirmation", "Authenticator", "LogEntry"),
+)
+COUNTERS = Rule(
+    "Counters against floods, under a one-way fingerprint of the network or mailbox",
+    "after their window began",
+    "to stop floods",
+    2 * DAY,
+    ("Counter",),
+)
+CACHE = Rule(
+    "Entries of the cache, among them tries to sign in by network",
+    "until they are over; cleared every ten minutes",
+    "to slow guessing down",
+)
+TASKS = Rule(
+    "Rows of background work, by ids of rows only",
+    "after they ended",
+    "to see what failed",
+    DAY,
+    ("DBTaskResult",),
+)
+DROPPED = Rule(
+    "Of requests that were begun and not sent: car, radio and day; visits and votes by page and day",
+    "after that day",
+    "to find guides that do not help",
+    400 * DAY,
+    ("DroppedDraft", "StepVote", "VisitCount"),
+)
+REMARKS = Rule(
+    "Remarks of readers",
+    "after they were dealt with",
+    "to make guides better",
+    180 * DAY,
+    ("Remark",),
+)
+SEARCHES = Rule(
+    "Words that were searched for in vain",
+    "after the last time",
+    "to find missing guides",
+    180 * DAY,
+    ("FailedSearch",),
+)
+
+TABLE: tuple[Rule, ...] = (
+    DRAFT, IDENTITY, DOCUMENTS, CODE, PERSON, RECORD, LINES, FOLDED, KNOWN_CODES, SESSIONS, STAFF, COUNTERS, CACHE,
+    TASKS, DROPPED, REMARKS, SEARCHES,
+)  # fmt: skip
+SETTINGS: tuple[Rule, ...] = tuple(rule for rule in TABLE if rule.setting)
+
+
+class Keeper(Protocol):
+    """A desk, or a request, which took the numbers of its desk when it was begun."""
+
+    documents_days: int
+    code_days: int
+    person_days: int
+    record_days: int
+
+
+def days_of(keeper: Keeper) -> dict[str, int]:
+    """The settings of a desk, for a request that begins there: what a customer was told is kept to."""
+    return {rule.setting: getattr(keeper, rule.setting) for rule in SETTINGS}
+
+
+def kept_by(keeper: Keeper, rule: Rule) -> timedelta:
+    """How long this desk, or this request, keeps what the rule is about."""
+    return int(getattr(keeper, rule.setting)) * DAY
+
+
+def as_markdown() -> str:
+    """The table as README and docs/privacy.md show it."""
+    lines = ["| what | how long | why |", "|---|---|---|"]
+    for rule in TABLE:
+        kept = f"{_span(rule.kept)} {rule.after}" if rule.kept else rule.after
+        if rule.setting:
+            kept += f" (a desk may set {rule.least} to {rule.most} days)"
+        lines.append(f"| {rule.what} | {kept} | {rule.why} |")
+    return "\n".join(lines)
+
+
+def _span(kept: timedelta) -> str:
+    return f"{kept.days} days" if kept > 2 * DAY else f"{int(kept.total_seconds() // 3600)} hours"
