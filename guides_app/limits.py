@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -67,11 +66,12 @@ def spend_of(subject: str, limit: Limit) -> None:
 
 def spend_for(subject: str, limit: Limit) -> bool:
     """Count one more for this subject; False, and nothing counted, when its window is full."""
-    bucket = _bucket(subject, limit)
-    with transaction.atomic():
-        counter, _ = Counter.objects.get_or_create(bucket=bucket, window_start=_window_start(limit))
-        rows = Counter.objects.filter(pk=counter.pk, count__lt=limit.most)
-        return bool(rows.update(count=F("count") + 1))
+    bucket, start = _bucket(subject, limit), _window_start(limit)
+    with_room = Counter.objects.filter(bucket=bucket, window_start=start, count__lt=limit.most)
+    if with_room.update(count=F("count") + 1):
+        return True
+    Counter.objects.bulk_create([Counter(bucket=bucket, window_start=start)], ignore_conflicts=True)
+    return bool(with_room.update(count=F("count") + 1))
 
 
 def too_many(request: HttpRequest, exceeded: Exceeded) -> HttpResponse:

@@ -170,7 +170,7 @@ class SayNot(TrackedPage):
             return redirect(f"{code_page}?other=1&tries={said['tries']}")
         feedback = Feedback(display=said["display"], entered=said["entered"], tries=said["tries"])
         if said["photo"] is not None:
-            limits.spend(request, Limit.UPLOADS)
+            limits.spend_of_request(request, Limit.UPLOADS, self.code_request)
             upload = evidence.attach(self.code_request, Slot.DISPLAY, said["photo"], purpose=evidence.Purpose.FEEDBACK)
             if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.DISPLAY, upload))

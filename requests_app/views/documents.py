@@ -79,7 +79,7 @@ class Document(DocumentQuestion):
             return self._page(form, status=INVALID)
         if form.cleaned_data["photo"] is None:
             return self.onward(self.draft)
-        limits.spend(request, Limit.UPLOADS)
+        limits.spend_of_request(request, Limit.UPLOADS, self.draft)
         rejected = self.upload_here(form.cleaned_data.get("again"))
         full = len(self.uploads()) >= evidence.MOST_PER_SLOT and self.slot not in evidence.ONE_AT_A_TIME
         if full and rejected is None:

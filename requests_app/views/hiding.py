@@ -64,7 +64,7 @@ class Hide(DocumentQuestion):
         if act != Act.USE:
             squares = [(name, name in chosen) for name in CELLS]
             return self._page(form, template="requests_app/hide_look.html", squares=squares, count=len(chosen))
-        limits.spend(request, Limit.UPLOADS)
+        limits.spend_of_request(request, Limit.UPLOADS, self.draft)
         try:
             result = evidence.cover(self.picture, form.cleaned_data["cells"])
         except evidence.Closed:

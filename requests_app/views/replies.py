@@ -38,7 +38,7 @@ class Reply(ReplyPage):
         return self._page()
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        limits.spend(request, Limit.ANSWERS)
+        limits.spend_of_request(request, Limit.ANSWERS, self.code_request)
         try:
             workflow.answer(self.code_request)
         except workflow.NotComplete:
@@ -65,13 +65,13 @@ class ReplyItem(ReplyPage):
     def post(self, request: HttpRequest, item_id: int) -> HttpResponseBase:
         item = self._item(item_id)
         slot = Slot(item.slot)
-        limits.spend(request, Limit.ANSWERS)
+        limits.spend_of_request(request, Limit.ANSWERS, self.code_request)
         form = ReplyForm(request.POST, request.FILES, pdf=QUESTIONS[slot].pdf)
         if not form.is_valid():
             return self._page(item, form, status=INVALID)
         upload: Any = None
         if form.cleaned_data["photo"] is not None:
-            limits.spend(request, Limit.UPLOADS)
+            limits.spend_of_request(request, Limit.UPLOADS, self.code_request)
             upload = evidence.attach(
                 self.code_request, slot, form.cleaned_data["photo"], purpose=Purpose.ANSWER, item=item
             )
@@ -106,13 +106,13 @@ class Appeal(TrackedPage):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         if not workflow.may_appeal(self.code_request):
             return self.to_tracking(moved=bool(request.FILES))
-        limits.spend(request, Limit.ANSWERS)
+        limits.spend_of_request(request, Limit.ANSWERS, self.code_request)
         form = AppealForm(request.POST, request.FILES, pdf=True)
         if not form.is_valid():
             return self.page(form=form, status=INVALID)
         upload: Any = None
         if form.cleaned_data["photo"] is not None:
-            limits.spend(request, Limit.UPLOADS)
+            limits.spend_of_request(request, Limit.UPLOADS, self.code_request)
             upload = evidence.attach(
                 self.code_request, Slot.PURCHASE, form.cleaned_data["photo"], purpose=Purpose.APPEAL
             )

@@ -8,8 +8,9 @@ from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from guides_app.models import Counter
-from requests_app import limits
-from requests_app.limits import Limit, client_of, spend, spend_for
+from requests_app import limits, workflow
+from requests_app.limits import Limit, client_of, spend, spend_for, spend_of_request
+from requests_app.models import Desk
 
 
 @pytest.mark.django_db
@@ -74,3 +75,30 @@ def test_the_client_is_whoever_stands_before_the_trusted_proxies(
     settings.TRUSTED_PROXIES = hops
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_of(request) == client
+
+
+@pytest.mark.django_db
+def test_the_phones_of_one_wireless_network_do_not_use_up_each_others_uploads(desk: Desk) -> None:
+    one, other = (workflow.start_draft(desk, language="en")[0] for _ in range(2))
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    for _ in range(Limit.UPLOADS.most):
+        spend_of_request(request, Limit.UPLOADS, one)
+    with pytest.raises(limits.Exceeded):
+        spend_of_request(request, Limit.UPLOADS, one)
+    spend_of_request(request, Limit.UPLOADS, other)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", [Limit.UPLOADS, Limit.ANSWERS])
+def test_one_client_with_many_requests_meets_a_limit_ten_times_wider(
+    desk: Desk, limit: Limit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = Limit[f"{limit.name}_OF_CLIENT"]
+    assert wide.most == 10 * limit.most
+    monkeypatch.setattr(wide, "most", 2)
+    drafts = [workflow.start_draft(desk, language="en")[0] for _ in range(3)]
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    for draft in drafts[:2]:
+        spend_of_request(request, limit, draft)
+    with pytest.raises(limits.Exceeded):
+        spend_of_request(request, limit, drafts[2])

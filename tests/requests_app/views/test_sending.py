@@ -113,7 +113,7 @@ def test_too_many_requests_are_told_when_to_come_back(ana: Person) -> None:
     page = ana.send()
     assert page.status_code == 429
     assert 0 < int(page["Retry-After"]) <= 3600
-    assert "Your answers are saved." in words(page)
+    assert "Answers that you sent before are saved." in words(page)
 
 
 def test_a_hostile_name_stays_text(ana: Person) -> None:
