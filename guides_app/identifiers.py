@@ -42,12 +42,14 @@ __all__ = [
     "part_number_in",
     "read_number",
     "read_vin",
+    "read_vin_tail",
     "vin_is_of_brand",
 ]
 
 LONGEST_TEXT = 200
 PRECODE_LENGTH = 4
 VIN_LENGTH = 17
+VIN_TAIL_LENGTH = 6
 SERIAL_LENGTHS = range(5, 25)
 
 
@@ -61,6 +63,7 @@ _CUT_OFF = re.compile(rf"{_PART}[A-Z]{{1,4}}[0-9]{{0,2}}")
 _ALNUM = re.compile(r"[A-Z0-9]+")
 _SURE_DIGITS = str.maketrans("OIL", "011")
 _LIKELY_DIGITS = str.maketrans("OILBSZGQD", "011852600")
+_NEVER_IN_A_VIN = str.maketrans("IOQ", "100")
 _BETWEEN = str.maketrans("", "", " -/.")
 _MAKERS = frozenset(
     [
@@ -122,6 +125,19 @@ def read_vin(text: str) -> Reading:
     if set(value) & set("IOQ"):
         return Unclear(Problem.VIN_LETTERS, len(value), VIN_LENGTH)
     return Read(value, changed)
+
+
+def read_vin_tail(text: str) -> Read | Unclear:
+    """Read the last 6 characters of a VIN, or of a whole VIN its end. I, O and Q can only be the 1 and 0 alike."""
+    prepared = _prepare(text)
+    if isinstance(prepared, Unclear):
+        return Unclear(prepared.problem, prepared.got, VIN_TAIL_LENGTH)
+    value, changed = prepared
+    value = value.removeprefix("VIN")
+    if len(value) not in (VIN_TAIL_LENGTH, VIN_LENGTH):
+        return Unclear(Problem.VIN_LENGTH, len(value), VIN_TAIL_LENGTH)
+    tail = value[-VIN_TAIL_LENGTH:].translate(_NEVER_IN_A_VIN)
+    return Read(tail, changed or tail != value)
 
 
 def part_number_in(text: str) -> str:

@@ -46,6 +46,11 @@ def checks_for(code_request: CodeRequest) -> tuple[CheckKind, ...]:
     return tuple(checks)
 
 
+def asks_for_vin_tail(code_request: CodeRequest) -> bool:
+    """Whether the customer types the end of the VIN, too, so that what staff read has something to be compared with."""
+    return CheckKind.VIN in checks_for(code_request) and code_request.number_kind != Kind.VIN
+
+
 def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Slot, ...]:
     """What is asked for and not there; another proof of purchase stands in for a certificate not yet at hand."""
     have = set(present) | ({Slot.CERTIFICATE} if Slot.PURCHASE in present else set())
@@ -59,6 +64,8 @@ def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
     if not (code_request.number_sealed or code_request.number_unknown or code_request.vin_sealed):
         lacking.append("number")
     lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
+    if asks_for_vin_tail(code_request) and not (code_request.vin_tail_sealed or code_request.vin_tail_unknown):
+        lacking.append("vin_tail")
     for field in ("asker", "name", "email"):
         if not getattr(code_request, field):
             lacking.append(field)

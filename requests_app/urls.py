@@ -10,6 +10,7 @@ localised: list[URLPattern | URLResolver] = [
     path("request/radio/", wizard.Radio.as_view(), name="radio"),
     path("request/number/", wizard.Number.as_view(), name="number"),
     path("request/number/help/", wizard.CannotFind.as_view(), name="number-help"),
+    path("request/vin/", wizard.VinTail.as_view(), name="vin-tail"),
     path("request/contact/", sending.Contact.as_view(), name="contact"),
     path("request/check/", sending.Check.as_view(), name="check"),
     path("request/check/e-mail/", sending.FixEmail.as_view(), name="fix-email"),

@@ -85,7 +85,9 @@ def make_staff(desk: Desk | None, name: str = "alice", *, role: Role = Role.CLER
     return user
 
 
-def make_draft(desk: Desk, *, number: str = "S053", email: str = "", asker: Asker = Asker.OWNER) -> CodeRequest:
+def make_draft(
+    desk: Desk, *, number: str = "S053", vin_tail: str = "", email: str = "", asker: Asker = Asker.OWNER
+) -> CodeRequest:
     """A complete draft with its photos, ready to be sent."""
     code_request, _ = workflow.start_draft(desk, language="en")
     guide = make_guide()
@@ -95,6 +97,8 @@ def make_draft(desk: Desk, *, number: str = "S053", email: str = "", asker: Aske
         family=guide.families.first(),
         number=number,
         number_kind="precode",
+        vin_tail=vin_tail,
+        vin_tail_unknown=not vin_tail,
         asker=asker,
         name="Test Customer",
         email=email or f"customer{next(_serial)}@customer.example",

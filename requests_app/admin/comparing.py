@@ -51,11 +51,11 @@ def compare_number(code_request: CodeRequest, readings: list[Reading]) -> Compar
 
 
 def compare_vin(code_request: CodeRequest, readings: list[Reading]) -> Comparison | None:
-    """The last 6 of the VIN; there is something to compare with only where the customer was asked for the VIN."""
+    """The last 6 of the VIN; there is something to compare with only where the customer typed it."""
     found = [reading for reading in readings if reading.subject == Reading.Subject.VIN6]
     if not found:
         return None
-    theirs = chain.radio_of(code_request).number[-VIN_TAIL:] if code_request.number_kind == Kind.VIN else ""
+    theirs = code_request.vin_tail
     return Comparison(found[-1], _cells(found[-1].value, theirs) if theirs else ())
 
 

@@ -1,10 +1,12 @@
 """The radio's number: one field for every kind, and the sentence for every way of getting it wrong."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from guides_app.identifiers import Kind, Problem, Unclear
+from guides_app.identifiers import Kind, Problem, Unclear, read_vin_tail
 from requests_app.forms.fields import CustomerForm
 from requests_app.models import NumberUnknown
 
@@ -67,6 +69,17 @@ def problem_text(unclear: Unclear, kind: Kind) -> str:
     return str(SERIAL_SHAPE if kind is Kind.SERIAL else PRECODE_SHAPE)
 
 
+def vin_tail_problem(unclear: Unclear) -> str:
+    """What to do about a text that is no end of a VIN."""
+    match unclear.problem:
+        case Problem.EMPTY:
+            return str(_("Enter the last 6 characters of the VIN, or select ‘I cannot find it’"))
+        case Problem.VIN_LENGTH:
+            text = _("Enter the last 6 characters of the VIN, or all 17. You entered %(got)d")
+            return str(text) % {"got": unclear.got}
+    return str(_("Enter only letters and numbers, as they stand at field (E)"))
+
+
 class NumberForm(CustomerForm):
     """Takes whatever is typed; `guides_app.identifiers` reads it."""
 
@@ -91,6 +104,32 @@ class NumberForm(CustomerForm):
         self.fields["number"].help_text = hint_for(kind)
         if kind is Kind.VIN:
             self.fields["number"].widget.attrs["class"] = "code vin"
+
+
+class VinTailForm(CustomerForm):
+    """The end of the VIN, or the answer that it cannot be found."""
+
+    vin_tail = forms.CharField(
+        label=_("What are the last 6 characters of the car's VIN?"),
+        help_text=_("At field (E) of the registration certificate: the last 6 of 17 letters and numbers"),
+        required=False,
+        strip=False,
+        widget=forms.TextInput(
+            attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    unknown = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """`vin_tail` as it was read; `corrected` where that is not what was typed."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned["unknown"]:
+            return {"vin_tail": "", "unknown": True, "corrected": False}
+        reading = read_vin_tail(cleaned["vin_tail"])
+        if isinstance(reading, Unclear):
+            self.add_error("vin_tail", vin_tail_problem(reading))
+            return cleaned
+        return {"vin_tail": reading.value, "unknown": False, "corrected": reading.corrected}
 
 
 class CannotFindForm(CustomerForm):

@@ -19,10 +19,14 @@ def radio_of(code_request: CodeRequest) -> Radio:
 
 
 def verified_reading(code_request: CodeRequest, subject: Reading.Subject) -> Reading | None:
-    """The last reading of this round, if it agrees or a person stands for it with a reason."""
+    """The last reading of this round, if it agrees or a person stands for it with a reason.
+
+    The end of a VIN that nobody typed has nothing to agree with; it says so and stands.
+    """
     rows = code_request.readings.filter(subject=subject, round=code_request.verification_round)
     last = rows.order_by("pk").last()
-    return last if last and (last.agrees or last.override_reason) else None
+    uncompared = subject is Reading.Subject.VIN6 and last is not None and last.agrees is None
+    return last if last and (last.agrees or last.override_reason or uncompared) else None
 
 
 def look_up(code_request: CodeRequest, *, by_id: int | None) -> list[Candidate]:

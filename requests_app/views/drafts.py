@@ -20,8 +20,9 @@ from requests_app.models import AccessLink, CodeRequest, Desk
 from requests_app.states import Status
 from requests_app.views import cookies
 from requests_app.views.pages import TOO_LATE, CustomerPage
-from requests_app.views.steps import CHECK, Path, Step
+from requests_app.views.steps import CHECK, NUMBER, VIN_TAIL, Path, Step
 
+NO_CAR: dict[str, Any] = {"vin_tail_sealed": None, "vin_tail_unknown": False}
 CARRIED = ("guide", "radio", "next")
 NO_NUMBER: dict[str, Any] = {
     "number_sealed": None,
@@ -99,8 +100,10 @@ def _slug(request: HttpRequest, name: str) -> str:
 
 
 def take_car(draft: CodeRequest, guide: Guide | None, family: RadioFamily | None = None) -> None:
-    """The car, and its radio where only one fits. Another car has another radio, so the number goes."""
+    """The car, and its radio where only one fits. Another car has another radio and VIN, so both numbers go."""
     draft.guide = guide
+    for name, value in NO_CAR.items():
+        setattr(draft, name, value)
     families = Path(draft).families
     if family is None and len(families) == 1:
         family = families[0]
@@ -124,7 +127,7 @@ def keep(request: HttpRequest, draft: CodeRequest, **answers: Any) -> tuple[Code
     if not draft.pk:
         limits.spend(request, Limit.DRAFTS)
         kept, token = workflow.start_draft(draft.desk, language=draft.language)
-    fields = ("guide", "family", "number_kind", *NO_NUMBER)
+    fields = ("guide", "family", "number_kind", *NO_NUMBER, *NO_CAR)
     workflow.save_answers(kept, **{**{name: getattr(draft, name) for name in fields}, **answers})
     return kept, token
 
@@ -181,12 +184,21 @@ class QuestionPage(CustomerPage):
             "question_number": number,
             "question_total": total,
             "back_url": with_query(self.request, back.url) if back and self.draft.pk else "",
-            "was_read": "read" in self.request.GET and bool(self.draft.number),
+            **self._was_read(),
             "for_person": "person" in self.request.GET and bool(self.draft.number_for_person),
             "at_the_counter": self.path.at_the_counter,
             "action": self.request.get_full_path(),
         }
         return render(self.request, template or self.template_name, shared | context, status=status)
+
+    def _was_read(self) -> dict[str, str]:
+        """What the page before read otherwise than it was typed, and where to change it."""
+        match self.request.GET.get("read"):
+            case "1":
+                return {"was_read": self.draft.number, "read_url": NUMBER.url}
+            case "vin":
+                return {"was_read": self.draft.vin_tail, "read_url": VIN_TAIL.url}
+        return {}
 
     def onward(self, kept: CodeRequest, token: str = "", **extra: str) -> HttpResponseRedirect:
         """To the next question, or back to looking over the answers for somebody who came from there."""

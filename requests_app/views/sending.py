@@ -14,10 +14,9 @@ from requests_app.forms.contact import CheckForm, ContactForm, suggestion
 from requests_app.forms.documents import QUESTIONS
 from requests_app.identity import canonical_email
 from requests_app.limits import Limit
-from requests_app.lookup.chain import radio_of
 from requests_app.models import Asker, CodeRequest, Slot
 from requests_app.notifications.outbox import recipient_fingerprint
-from requests_app.policy import slots_for
+from requests_app.policy import asks_for_vin_tail, slots_for
 from requests_app.views.drafts import QuestionPage, keep, to_tracking
 from requests_app.views.pages import INVALID
 from requests_app.views.steps import CHECK, CONTACT, SLUGS, Step
@@ -92,7 +91,8 @@ class Check(QuestionPage):
         return self.page(
             form=form,
             rows=document_rows(self.draft),
-            vin_tail=radio_of(self.draft).number[-6:] if self.draft.number_kind == Kind.VIN else "",
+            vin_tail=self.draft.vin_tail if self.draft.number_kind == Kind.VIN else "",
+            asks_vin_tail=asks_for_vin_tail(self.draft),
             many_radios=len(self.path.families) > 1,
             for_other=self.draft.asker != Asker.OWNER,
             maybe=suggestion(self.draft.email),

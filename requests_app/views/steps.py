@@ -37,7 +37,9 @@ class Step:
         return reverse(f"requests:{self.name}")
 
 
-CAR, RADIO, NUMBER, CONTACT, CHECK = (Step(name) for name in ("car", "radio", "number", "contact", "check"))
+CAR, RADIO, NUMBER, VIN_TAIL, CONTACT, CHECK = (
+    Step(name) for name in ("car", "radio", "number", "vin-tail", "contact", "check")
+)
 
 
 class Path:
@@ -71,6 +73,9 @@ class Path:
         slots = policy.slots_for(self.draft)
         steps.append(NUMBER)
         steps += [Step("document", slot) for slot in slots if slot not in AFTER_CONTACT]
+        if policy.asks_for_vin_tail(self.draft):
+            certificate = Step("document", Slot.CERTIFICATE)
+            steps.insert(steps.index(certificate) + 1 if certificate in steps else len(steps), VIN_TAIL)
         steps.append(CONTACT)
         steps += [Step("document", slot) for slot in slots if slot in AFTER_CONTACT]
         return [*steps, CHECK]
@@ -83,6 +88,8 @@ class Path:
             return bool(draft.number_kind)
         if step == NUMBER:
             return bool(draft.number_sealed or draft.number_unknown or draft.vin_sealed)
+        if step == VIN_TAIL:
+            return bool(draft.vin_tail_sealed or draft.vin_tail_unknown)
         if step == CONTACT:
             return bool(draft.asker and draft.name and draft.email)
         if step.slot:

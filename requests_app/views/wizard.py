@@ -11,7 +11,7 @@ from guides_app.identifiers import Ask, ForPerson, Kind, LooksLikeVin, PartNumbe
 from guides_app.models import Guide
 from requests_app import workflow
 from requests_app.forms.car import NOT_SURE, OTHER, CarForm, RadioForm
-from requests_app.forms.number import CannotFindForm, NumberForm, problem_text
+from requests_app.forms.number import CannotFindForm, NumberForm, VinTailForm, problem_text
 from requests_app.lookup.registry import number_fingerprint
 from requests_app.models import CodeRequest, EvidenceLevel
 from requests_app.states import OPEN
@@ -29,7 +29,7 @@ from requests_app.views.drafts import (
     with_query,
 )
 from requests_app.views.pages import INVALID, CustomerPage
-from requests_app.views.steps import CAR, NUMBER, RADIO, Path, Step
+from requests_app.views.steps import CAR, NUMBER, RADIO, VIN_TAIL, Path, Step
 
 
 class Start(CustomerPage):
@@ -200,6 +200,26 @@ class Number(QuestionPage):
 
     def _page(self, form: NumberForm, *, status: int = 200) -> HttpResponseBase:
         return self.page(form=form, kind=self.kind, has_vin=bool(self.draft.vin_sealed), status=status)
+
+
+class VinTail(QuestionPage):
+    """The end of the VIN, where staff will read it off the certificate; one can go on without it."""
+
+    template_name = "requests_app/vin_tail.html"
+
+    def step(self) -> Step:
+        return VIN_TAIL
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return self.page(form=VinTailForm(initial={"vin_tail": self.draft.vin_tail}))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = VinTailForm(request.POST)
+        if not form.is_valid():
+            return self.page(form=form, status=INVALID)
+        answer = form.cleaned_data
+        kept, token = keep(request, self.draft, vin_tail=answer["vin_tail"], vin_tail_unknown=answer["unknown"])
+        return self.onward(kept, token, **({"read": "vin"} if answer["corrected"] else {}))
 
 
 class CannotFind(QuestionPage):

@@ -80,8 +80,8 @@ def read_vin_tail(code_request: CodeRequest, value: str, *, by: "User") -> Readi
     tail = "".join(c for c in unicodedata.normalize("NFKC", value).upper() if c.isascii() and c.isalnum())
     if len(tail) != VIN_TAIL or set(tail) & set("IOQ"):
         raise NotComplete("vin6")
-    known = radio_of(code_request).number if code_request.number_kind == Kind.VIN else ""
-    agrees = known.endswith(tail) if known else True
+    typed = code_request.vin_tail
+    agrees = tail == typed if typed else None
     reading = add_reading(code_request, Reading.Subject.VIN6, tail, by=by, agrees=agrees)
     CodeRequest.objects.filter(pk=code_request.pk).update(vin_tail_fingerprint=vin_tail_fingerprint(tail))
     code_request.refresh_from_db(fields=["vin_tail_fingerprint"])

@@ -22,6 +22,7 @@ from guides_app.identifiers import (
     fits,
     read_number,
     read_vin,
+    read_vin_tail,
     vin_is_of_brand,
 )
 
@@ -217,3 +218,24 @@ def test_hostile_lengths_cost_nothing(piece: str, kind: Kind) -> None:
     for size in (150, 199, 50_000):
         read_number((piece * size)[:size], kind=kind)
     assert time.perf_counter() - started < 0.25
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("543210", Read("543210", corrected=False)),
+        (" 543 210 ", Read("543210", corrected=False)),
+        ("a12b34", Read("A12B34", corrected=False)),
+        ("5432IO", Read("543210", corrected=True)),
+        ("Q4321O", Read("043210", corrected=True)),
+        ("\u041043210", Read("A43210", corrected=True)),  # Cyrillic A
+        ("UU1HSDAG543210987", Read("210987", corrected=True)),
+        ("", Unclear(Problem.EMPTY, 0, 6)),
+        ("54321", Unclear(Problem.VIN_LENGTH, 5, 6)),
+        ("5432109", Unclear(Problem.VIN_LENGTH, 7, 6)),
+        ("\uff15\uff1443210", Unclear(Problem.SHAPE, 7, 6)),
+        ("54321!", Unclear(Problem.SHAPE, 6, 6)),
+    ],
+)
+def test_the_end_of_a_vin_is_read_with_its_look_alikes(typed: str, read: object) -> None:
+    assert read_vin_tail(typed) == read

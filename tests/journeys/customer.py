@@ -81,6 +81,11 @@ def send_file(page: Page, content: bytes, *, name: str = "photo.jpg", kind: str 
     page.get_by_role("button", name=re.compile("Upload photo|Continue")).click()
 
 
+def type_vin_tail(page: Page, person: Person) -> None:
+    page.locator("#id_vin_tail").fill(person.tail)
+    go_on(page)
+
+
 def about_me(page: Page, person: Person) -> None:
     page.get_by_label("the owner of the car").or_(page.get_by_role("radio")).first.check()
     page.locator("#id_name").fill(person.name)
@@ -111,6 +116,7 @@ def ask_for_code(visitor: Visitor, person: Person, *, number: str, photo: bytes)
     type_number(page, number)
     upload(page, photo)
     upload(page, person.certificate(), name="certificate.pdf", kind="application/pdf")
+    type_vin_tail(page, person)
     about_me(page, person)
     return declare_and_send(page)
 

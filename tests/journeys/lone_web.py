@@ -26,8 +26,8 @@ call_command("createcachetable", verbosity=0)
 desk, tokens = demo_desk(), []
 for number in range(int(sys.argv[1])):
     draft, token = workflow.start_draft(desk, language="en")
-    workflow.save_answers(draft, number="S053", number_kind="precode", asker="owner", name="Demo Customer",
-                          email=f"draft-{number}@customer.example")
+    workflow.save_answers(draft, number="S053", number_kind="precode", vin_tail="123456", asker="owner",
+                          name="Demo Customer", email=f"draft-{number}@customer.example")
     for slot in (Slot.LABEL, Slot.CERTIFICATE):
         evidence.attach(draft, slot, io.BytesIO(files.make_jpeg(640, 480)))
     tokens.append([draft.pk, token])

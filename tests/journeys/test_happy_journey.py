@@ -69,6 +69,7 @@ def ask(visitor: Visitor, person: Person) -> str:
     customer.type_number(page, NUMBER)
     customer.upload(page, person.photo(4000, 3000))
     customer.upload(page, person.certificate(), name="certificate.pdf", kind="application/pdf")
+    customer.type_vin_tail(page, person)
     customer.about_me(page, person)
     is_sound(visitor)
     reference = customer.declare_and_send(page)

@@ -45,6 +45,7 @@ def ask_with_slips(visitor: Visitor, person: Person) -> str:
     customer.type_number(page, MISREAD)
     customer.upload(page, person.photo())
     customer.upload(page, person.certificate(), name="certificate.pdf", kind="application/pdf")
+    customer.type_vin_tail(page, person)
     customer.about_me(page, person)
     return customer.declare_and_send(page)
 

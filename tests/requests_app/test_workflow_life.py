@@ -41,7 +41,7 @@ def test_an_incomplete_draft_is_not_sent(desk: Desk) -> None:
     code_request, _ = workflow.start_draft(desk, language="en")
     with pytest.raises(workflow.NotComplete) as refused:
         workflow.send(code_request)
-    assert refused.value.missing == ("number", "slot:label", "slot:certificate", "asker", "name", "email")
+    assert refused.value.missing == ("number", "slot:label", "slot:certificate", "vin_tail", "asker", "name", "email")
 
 
 def test_a_draft_is_sent_once(desk: Desk) -> None:

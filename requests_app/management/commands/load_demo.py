@@ -126,6 +126,7 @@ def demo_request(desk: Desk, example: Example, *, clerk: User) -> None:
         family=family,
         number=example.number,
         number_kind="precode",
+        vin_tail=example.vin[-6:],
         asker=Asker.OWNER,
         name=example.customer,
         email=example.email,

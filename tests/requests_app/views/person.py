@@ -43,6 +43,7 @@ class Person(Client):
         self.ask()
         self.upload("label-photo")
         self.upload("certificate")
+        self.post(self.at("vin-tail"), {"unknown": "1"})
         self.post(self.at("contact"), ABOUT | about)
         draft = CodeRequest.objects.latest("pk")
         CodeRequest.objects.filter(pk=draft.pk).update(started_at=timezone.now() - timedelta(minutes=4))

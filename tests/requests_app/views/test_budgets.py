@@ -28,7 +28,7 @@ def test_a_page_of_a_request_stays_within_its_queries(ana: Person, desk: Desk, a
 def test_a_question_stays_within_its_queries(ana: Person, desk: Desk, others: int) -> None:
     CodeRequest.objects.bulk_create(CodeRequest(desk=desk) for _ in range(others - 1))
     ana.fill_in()
-    for name in ("number", "number-help", "car", "contact", "check"):
+    for name in ("number", "number-help", "car", "vin-tail", "contact", "check"):
         assert queries(ana, ana.at(name)) <= MOST_QUERIES, name
     for page in ("document", "preview"):
         assert queries(ana, ana.at(page, "certificate")) <= MOST_QUERIES, page

@@ -93,7 +93,7 @@ def test_a_proof_of_purchase_stands_in_for_the_certificate(ana: Person) -> None:
     onward = leads_to(ana.post(ana.at("other-proof"), {"instead": "purchase"}))
     assert onward == ana.at("document", "purchase")
     ana.upload("purchase")
-    assert leads_to(ana.post(ana.at("preview", "purchase"), {"use": "yes"})) == ana.at("contact")
+    assert leads_to(ana.post(ana.at("preview", "purchase"), {"use": "yes"})) == ana.at("vin-tail")
 
 
 def test_the_small_picture_is_for_the_device_of_the_draft_only(ana: Person, ben: Person) -> None:

@@ -8,7 +8,7 @@ from requests_app.states import Status
 from tests.factories import make_family
 from tests.requests_app.views.person import ABOUT, Person, leads_to, words
 
-PAGES = ("start", "car", "number", "number-help", "contact", "check", "other-proof")
+PAGES = ("start", "car", "number", "number-help", "vin-tail", "contact", "check", "other-proof")
 
 
 def test_without_a_guide_the_car_is_asked_first(ana: Person) -> None:
@@ -32,9 +32,9 @@ def test_looking_at_a_question_keeps_nothing(ana: Person) -> None:
 
 
 def test_the_question_says_its_place(ana: Person) -> None:
-    assert "Question 1 of 5" in words(ana.get(ana.at("number", guide="dacia-duster-1")))
+    assert "Question 1 of 6" in words(ana.get(ana.at("number", guide="dacia-duster-1")))
     ana.ask()
-    assert "Question 2 of 5" in words(ana.get(ana.at("document", "label-photo")))
+    assert "Question 2 of 6" in words(ana.get(ana.at("document", "label-photo")))
 
 
 @pytest.mark.parametrize("later", ["contact", "check"])
@@ -133,7 +133,8 @@ def test_without_a_desk_nothing_is_asked(ana: Person, desk: Desk) -> None:
 
 def test_at_the_counter_nothing_is_uploaded(ana: Person, desk: Desk) -> None:
     Desk.objects.update(evidence_level=EvidenceLevel.COUNTER)
-    assert leads_to(ana.ask()) == ana.at("contact")
+    assert leads_to(ana.ask()) == ana.at("vin-tail")
+    assert leads_to(ana.post(ana.at("vin-tail"), {"vin_tail": "543210"})) == ana.at("contact")
     assert "You upload nothing." in words(ana.get(ana.at("contact")))
     assert leads_to(ana.post(ana.at("contact"), ABOUT)) == ana.at("check")
     assert "Bring the originals" in words(ana.get(ana.at("check")))
@@ -142,7 +143,7 @@ def test_at_the_counter_nothing_is_uploaded(ana: Person, desk: Desk) -> None:
 def test_a_strict_desk_says_first_what_it_needs_and_asks_it(ana: Person, desk: Desk) -> None:
     Desk.objects.update(evidence_level=EvidenceLevel.STRICT)
     assert "of which we need the name only" in words(ana.get(ana.at("start", guide="dacia-duster-1")))
-    assert "Question 1 of 7" in words(ana.get(ana.at("number", guide="dacia-duster-1")))
+    assert "Question 1 of 8" in words(ana.get(ana.at("number", guide="dacia-duster-1")))
 
 
 def test_who_asks_for_the_owner_is_asked_for_permission(ana: Person) -> None:
