@@ -2,22 +2,28 @@
 
 import base64
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config import devices, tries
 from requests_app.admin import second_factor
-from requests_app.models import StaffLetter
+from requests_app.models import StaffLetter, record_folded
 from requests_app.notifications import outbox
+from requests_app.states import Party
 from requests_app.vault import cipher
 
 FACTOR_CONTEXT = "second-factor"
+SIGNING_IN = "signing_in"
 LETTERS = {"account/email/password_reset_key": StaffLetter.PASSWORD_RESET}
 CHANGES = {  # what allauth reports after it was done, by the letter that it would send
     "account/email/password_changed": StaffLetter.PASSWORD_CHANGED,
@@ -35,7 +41,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("E-mail or password is not correct"),
-        "too_many_login_attempts": _("Too many tries. Wait 5 minutes or ask your shop lead"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -62,9 +67,42 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [one for one in methods if one["id"] != "reauthenticate"] or methods
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before its outcome is known, for an account that there is and for one that there is not."""
+        login = credentials.get("email") or credentials.get("username") or ""
+        self.account_id = request.user.pk or next((user.pk for user in filter_users_by_email(login)), None)
+        self.one_try = tries.begin_password(request, login, self.account_id)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user:
+            self.one_try.give_back()
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A name that is nobody's is counted and never written; both cost the same."""
+        record_folded(None, "wrong_password", party=Party.STAFF, user_id=self.account_id)
+        tries.tell_if_unusually_many()
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        """The password was right. The second step holds for this password alone."""
+        request.session[SIGNING_IN] = _password_state(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        if request.session.pop(SIGNING_IN, None) != _password_state(user):
+            raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
         second_factor.bind_session(request)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """On a browser that was not used for this account before, its owner is told."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not devices.is_known(request, user.pk):
+            outbox.write_to_staff(cast("User", user), StaffLetter.NEW_DEVICE, key=secrets.token_hex(8))
+        devices.remember(request, response, user.pk)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Our own address, never the Host header that the asker sent."""
@@ -72,7 +110,18 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', args=(uid, token))}"
 
 
+def _password_state(user: AbstractBaseUser) -> str:
+    return cast("User", user).get_session_auth_hash()
+
+
 class StaffMFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "The code is not correct, or was used already. Check the time on your phone, or wait for the next code"
+        ),
+    }
+
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return str(user.get_username())
 

@@ -230,8 +230,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme or "https"
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_RATE_LIMITS = False  # config.tries counts, in the database: sign-in needs no cache
+ACCOUNT_FORMS = {"change_password": "config.account_forms.NewPasswordForm"}
 MFA_ADAPTER = "config.accounts.StaffMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "config.account_forms.SignInStepForm",
+    "reauthenticate": "config.account_forms.FreshStepForm",
+}
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by the lead, who knows the address
 MFA_TOTP_ISSUER = "Radio Code Desk"

@@ -34,6 +34,8 @@ def own_account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         response = view(request, *args, **kwargs)
         if request.method == "POST" and request.user.is_authenticated:
             second_factor.bind_session(request)
+            if "code" in request.POST:  # the first code of a new authenticator app opens nothing again
+                second_factor.use_code(request.user, request.POST["code"])
             if not had_one and second_factor.has_second_factor(request):
                 second_factor.record_proof(request, request.user)
         return response

@@ -18,7 +18,19 @@ from django.utils import timezone
 from guides_app.clients import client_of
 from guides_app.models import Counter
 
-__all__ = ["DAY", "HOUR", "Exceeded", "Limit", "Rate", "client_of", "spend", "spend_for", "spend_of", "too_many"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "Exceeded",
+    "Limit",
+    "Rate",
+    "client_of",
+    "give_back",
+    "spend",
+    "spend_for",
+    "spend_of",
+    "too_many",
+]
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -72,6 +84,12 @@ def spend_for(subject: str, limit: Limit) -> bool:
         return True
     Counter.objects.bulk_create([Counter(bucket=bucket, window_start=start)], ignore_conflicts=True)
     return bool(with_room.update(count=F("count") + 1))
+
+
+def give_back(subject: str, limit: Limit) -> None:
+    """Take back one that was counted a moment ago, because it turned out not to count."""
+    rows = Counter.objects.filter(bucket=_bucket(subject, limit), window_start=_window_start(limit), count__gt=0)
+    rows.update(count=F("count") - 1)
 
 
 def too_many(request: HttpRequest, exceeded: Exceeded) -> HttpResponse:

@@ -4,19 +4,27 @@ A "fresh" proof is a second factor for whoever has one, and the password only fo
 given at sign-in, so that nobody is asked twice. What allauth offers no public way for is used here alone.
 """
 
+import base64
+import hmac
+import struct
 import time
+import unicodedata
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are no second factor
 SESSION_KEY = "factors"
+STEP_SECONDS, DIGITS = 30, 6
+TOLERANCE = 1  # steps: a code may have turned over while it was typed, and clocks differ
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -43,6 +51,44 @@ def require_fresh(request: HttpRequest) -> None:
     form with a password or a code in it must not come this way."""
     if not is_fresh(request):
         raise ReauthenticationRequired
+
+
+def use_code(user: User, code: str) -> Authenticator | None:
+    """The factor that this code belongs to, an authenticator app or the recovery codes; the code is used up by this."""
+    typed = "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "")
+    for factor in Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN):
+        is_app = factor.type == Authenticator.Type.TOTP
+        if _use_step(factor, typed) if is_app else factor.wrap().validate_code(typed):
+            return factor
+    return None
+
+
+@transaction.atomic
+def _use_step(factor: Authenticator, typed: str) -> bool:
+    """Each step of the clock opens once, whichever process is asked, and none before one that was used."""
+    locked = Authenticator.objects.select_for_update().get(pk=factor.pk)
+    step = _step_of(decrypt(locked.data["secret"]), typed)
+    if step is None or step <= locked.data.get("last_step", 0):
+        return False
+    locked.data["last_step"] = step
+    locked.save(update_fields=["data"])
+    return True
+
+
+def _step_of(secret: str, typed: str) -> int | None:
+    """The step of the clock whose code this is (RFC 6238), among those that are near enough."""
+    if not (typed.isascii() and typed.isdigit()):
+        return None
+    now = int(time.time()) // STEP_SECONDS
+    near = range(now - TOLERANCE, now + TOLERANCE + 1)
+    return next((step for step in near if hmac.compare_digest(_code_at(secret, step), typed)), None)
+
+
+def _code_at(secret: str, step: int) -> str:
+    digest = hmac.digest(base64.b32decode(secret, casefold=True), struct.pack(">Q", step), "sha1")
+    offset = digest[-1] & 0x0F
+    value = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{value % 10**DIGITS:0{DIGITS}}"
 
 
 def record_proof(request: HttpRequest, user: User) -> None:

@@ -23,8 +23,9 @@ def make_clerk(
     return clerk
 
 
-def digits_of_now(secret: str = SECRET) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+def digits_of_now(secret: str = SECRET, *, steps: int = 0) -> str:
+    """The code that the app shows, or one that it shows so many half minutes later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def give_password(client: Client, clerk: User, *, password: str = PASSWORD, **extra: str) -> HttpResponse:

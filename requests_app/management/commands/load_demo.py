@@ -10,7 +10,7 @@ from datetime import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
@@ -109,7 +109,8 @@ def demo_person(desk: Desk, email: str, name: str, role: Role) -> User:
     if made or not desk.members.filter(user=user).exists():
         Member.objects.create(desk=desk, user=user, role=role)
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-        TOTP.activate(user, settings.DEMO_TOTP_SECRET)
+        secret = encrypt(settings.DEMO_TOTP_SECRET)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
     return user
 
 
