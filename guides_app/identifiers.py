@@ -25,6 +25,7 @@ from guides_app.readings import (
 )
 
 __all__ = [
+    "NEVER_IN_A_VIN",
     "Ask",
     "Difference",
     "ForPerson",
@@ -50,6 +51,7 @@ LONGEST_TEXT = 200
 PRECODE_LENGTH = 4
 VIN_LENGTH = 17
 VIN_TAIL_LENGTH = 6
+NEVER_IN_A_VIN = str.maketrans("IOQ", "100")
 SERIAL_LENGTHS = range(5, 25)
 
 
@@ -63,7 +65,6 @@ _CUT_OFF = re.compile(rf"{_PART}[A-Z]{{1,4}}[0-9]{{0,2}}")
 _ALNUM = re.compile(r"[A-Z0-9]+")
 _SURE_DIGITS = str.maketrans("OIL", "011")
 _LIKELY_DIGITS = str.maketrans("OILBSZGQD", "011852600")
-_NEVER_IN_A_VIN = str.maketrans("IOQ", "100")
 _BETWEEN = str.maketrans("", "", " -/.")
 _MAKERS = frozenset(
     [
@@ -136,7 +137,7 @@ def read_vin_tail(text: str) -> Read | Unclear:
     value = value.removeprefix("VIN")
     if len(value) not in (VIN_TAIL_LENGTH, VIN_LENGTH):
         return Unclear(Problem.VIN_LENGTH, len(value), VIN_TAIL_LENGTH)
-    tail = value[-VIN_TAIL_LENGTH:].translate(_NEVER_IN_A_VIN)
+    tail = value[-VIN_TAIL_LENGTH:].translate(NEVER_IN_A_VIN)
     return Read(tail, changed or tail != value)
 
 

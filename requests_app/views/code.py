@@ -14,7 +14,7 @@ from guides_app import entry
 from guides_app.lockout import NOT_KNOWN, Rule, Wait, wait_after
 from guides_app.models import RadioFamily
 from requests_app import evidence, limits, workflow
-from requests_app.forms.after import FactorForm, FeedbackForm, WorkedForm
+from requests_app.forms.after import FACTOR_EMPTY, FactorForm, FeedbackForm, WorkedForm
 from requests_app.forms.documents import refusal_text
 from requests_app.limits import Limit
 from requests_app.models import Feedback, Slot
@@ -88,6 +88,9 @@ class Code(TrackedPage):
             raise limits.Exceeded(Limit.REVEALS, int(Limit.REVEALS.window.total_seconds()))
         if why == "tries":
             return self._before(FactorForm(), locked=True, status=429)
+        if why == "factor_shape":
+            form.add_error("typed", str(FACTOR_EMPTY))
+            return self._before(form, status=INVALID)
         form.add_error("typed", _("These are not the last 4 characters that we know. Check the label and (E)"))
         return self._before(form, status=INVALID)
 

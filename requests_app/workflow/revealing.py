@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from guides_app.identifiers import NEVER_IN_A_VIN, Ask, ForPerson, Kind, Read, read_number
 from requests_app.lookup import chain
 from requests_app.models import (
     AccessLink,
@@ -32,16 +33,30 @@ def wants_factor(code_request: CodeRequest, link: AccessLink) -> bool:
 
 def factor_matches(code_request: CodeRequest, typed: str) -> bool:
     """Whether somebody typed the last four characters of the radio's number, or of the VIN on the certificate."""
-    bare = "".join(c for c in typed.upper() if c.isascii() and c.isalnum())[-FACTOR_LENGTH:]
     readings = code_request.readings.filter(round=code_request.verification_round)
-    known = [reading.value[-FACTOR_LENGTH:] for reading in readings]
-    return len(bare) == FACTOR_LENGTH and any(secrets.compare_digest(bare, value) for value in known)
+    known = [reading.value[-FACTOR_LENGTH:].encode() for reading in readings]
+    said = [end.encode() for end in ends_in(typed)]
+    return any(secrets.compare_digest(end, value) for end in said for value in known)
+
+
+def ends_in(typed: str) -> set[str]:
+    """The last four characters that somebody may have meant, look-alikes as the wizard reads them; or none at all."""
+    ends = set()
+    plain = read_number(typed, kind=Kind.NONE)
+    if isinstance(plain, ForPerson):
+        end = plain.value[-FACTOR_LENGTH:]
+        ends |= {end, end.translate(NEVER_IN_A_VIN)}
+    match read_number(typed, kind=Kind.PRECODE, short_allowed=True):
+        case Read(value) | ForPerson(value) | Ask(_, value):
+            ends.add(value[-FACTOR_LENGTH:])
+    return {end for end in ends if len(end) == FACTOR_LENGTH}
 
 
 def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> str:
     """The code, for the holder of a living link. The record is committed before the code is opened.
 
-    Raises MoveRefused when there is no code to show, NotComplete("factor"), ("tries") or ("often").
+    Raises MoveRefused when there is no code to show, NotComplete("factor"), ("factor_shape"), ("tries")
+    or ("often"). Only a whole answer that is wrong counts as a try.
     """
     with transaction.atomic():
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
@@ -80,6 +95,8 @@ def _refused(current: CodeRequest, link: AccessLink, typed: str) -> str:
     if wants_factor(current, link):
         if link.failed_tries >= WRONG_FACTORS:
             return "tries"
+        if not ends_in(typed):
+            return "factor_shape"
         if not factor_matches(current, typed):
             return "factor"
     return ""

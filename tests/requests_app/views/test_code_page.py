@@ -64,6 +64,30 @@ def test_the_last_four_of_the_vin_do_as_well(ben: Person, ready: CodeRequest) ->
     assert show(ben, ready, typed=tail).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["SO53", "so53", "S0S3", "Ѕ053", "S53", "28 115 0198 RT S053", "CODE: S053"])
+def test_the_number_is_understood_as_on_the_first_page(ben: Person, ready: CodeRequest, typed: str) -> None:
+    ben.get(ben.at("link", new_link(ready, AccessLink.Kind.LETTER)))
+    assert show(ben, ready, typed=typed).status_code == 200
+
+
+def test_the_letter_o_in_the_vin_is_the_zero(ben: Person, ready: CodeRequest, alice: User) -> None:
+    reading = ready.readings.get(subject="vin6")
+    reading.set_value("AB10B0")
+    reading.save()
+    ben.get(ben.at("link", new_link(ready, AccessLink.Kind.LETTER)))
+    assert show(ben, ready, typed="IOBO").status_code == 200
+
+
+@pytest.mark.parametrize("slip", ["S0", "?", "\u200b", "５３"])
+def test_what_is_no_answer_is_no_wrong_try(ben: Person, ready: CodeRequest, slip: str) -> None:
+    ben.get(ben.at("link", new_link(ready, AccessLink.Kind.LETTER)))
+    for _ in range(6):
+        page = show(ben, ready, typed=slip)
+        assert page.status_code == 422
+        assert "Enter the last 4 characters of the radio&#x27;s number or of the VIN" in words(page)
+    assert show(ben, ready, typed="S053").status_code == 200
+
+
 def test_after_five_wrong_tries_the_link_shows_nothing_any_more(ben: Person, ready: CodeRequest) -> None:
     ben.get(ben.at("link", new_link(ready, AccessLink.Kind.LETTER)))
     for _ in range(5):
