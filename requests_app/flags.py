@@ -19,9 +19,12 @@ class FlagKind(StrEnum):
     SAME_NUMBER = "same_number"
     NOT_OWNER = "not_owner"
     FOR_PERSON = "for_person"
+    ADDRESS_CHANGED = "address_changed"
+    ADDRESS_CHANGED_LATE = "address_changed_late"
+    ADDRESS_OBJECTED = "address_objected"
 
 
-HIGH = frozenset({FlagKind.SAME_VIN, FlagKind.SAME_PHOTO})
+HIGH = frozenset({FlagKind.SAME_VIN, FlagKind.SAME_PHOTO, FlagKind.ADDRESS_CHANGED_LATE, FlagKind.ADDRESS_OBJECTED})
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,17 @@ def flags_for(code_request: CodeRequest) -> list[Flag]:
         flags.append(Flag(FlagKind.NOT_OWNER))
     if code_request.number_for_person or code_request.number_unknown:
         flags.append(Flag(FlagKind.FOR_PERSON))
-    return flags
+    return flags + _address_flags(code_request)
+
+
+def _address_flags(code_request: CodeRequest) -> list[Flag]:
+    """A changed address: early it is mostly a slip of typing, late it may be a thief with the link."""
+    changes = list(code_request.address_changes.all())
+    if any(change.objected_at for change in changes):
+        return [Flag(FlagKind.ADDRESS_OBJECTED)]
+    if any(change.late for change in changes):
+        return [Flag(FlagKind.ADDRESS_CHANGED_LATE)]
+    return [Flag(FlagKind.ADDRESS_CHANGED)] if changes else []
 
 
 def _flag(kind: FlagKind, code_request: CodeRequest, same: Q, others: "QuerySet[CodeRequest]") -> list[Flag]:

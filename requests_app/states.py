@@ -104,9 +104,9 @@ REFUSE = _move(
 APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER, guards=(Guard.APPEAL_OPEN,))
 WORKED = _move("worked", [Status.READY, Status.NOT_WORKED], Status.CLOSED, Party.CUSTOMER, guards=(Guard.SEEN,))
 NOT_WORKED = _move("not_worked", [Status.READY, Status.CLOSED], Status.NOT_WORKED, Party.CUSTOMER, guards=(Guard.SEEN,))
-CHANGE_ADDRESS = _move(
-    "change_address", [Status.LOOKUP, Status.READY, Status.NOT_WORKED], Status.CHECKING, Party.CUSTOMER
-)
+LOOKED_AT = (Status.CHECKING, Status.LOOKUP, Status.READY, Status.NOT_WORKED)
+CHANGE_ADDRESS = _move("change_address", LOOKED_AT, Status.CHECKING, Party.CUSTOMER)
+OBJECT = _move("object", LOOKED_AT, Status.CHECKING, Party.CUSTOMER)
 WITHDRAW = _move("withdraw", OPEN, Status.WITHDRAWN, Party.CUSTOMER)
 EXPIRE = _move("expire", [Status.NEEDS_INFO], Status.EXPIRED, Party.SYSTEM)
 CLOSE_UNANSWERED = _move("close_unanswered", [Status.READY], Status.CLOSED, Party.SYSTEM)
@@ -117,7 +117,7 @@ ERASE = _move(
 
 MOVES: tuple[Move, ...] = (
     SEND, TAKE, ASK, ANSWER, APPROVE, DELIVER, RECALL, RECHECK, LOOK_AGAIN, REFUSE, APPEAL, WORKED, NOT_WORKED,
-    CHANGE_ADDRESS, WITHDRAW, EXPIRE, CLOSE_UNANSWERED, ERASE,
+    CHANGE_ADDRESS, OBJECT, WITHDRAW, EXPIRE, CLOSE_UNANSWERED, ERASE,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ localised: list[URLPattern | URLResolver] = [
         leaving.Said.as_view(template_name="requests_app/address_changed.html"),
         name="address-changed",
     ),
+    path("request/not-me/", leaving.Said.as_view(template_name="requests_app/not_me_said.html"), name="not-me-said"),
     path("request/certificate/instead/", documents.OtherProof.as_view(), name="other-proof"),
     path("request/<slug:slug>/", documents.Document.as_view(), name="document"),
     path("request/<slug:slug>/preview/", documents.Preview.as_view(), name="preview"),
@@ -31,6 +32,7 @@ localised: list[URLPattern | URLResolver] = [
 ]
 plain: list[URLPattern | URLResolver] = [
     path("r/<str:token>/", tracking.OpenLink.as_view(), name="link"),
+    path("r/<str:key>/not-me/", leaving.NotMe.as_view(), name="not-me"),
     path("track/<str:reference>/", tracking.Track.as_view(), name="track"),
     path("track/<str:reference>/state", tracking.State.as_view(), name="state"),
     path("track/<str:reference>/picture/<int:page_id>/", tracking.Thumb.as_view(), name="track-thumb"),

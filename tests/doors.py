@@ -66,6 +66,8 @@ DOORS = (
     Door("requests:deleted", EVERYBODY),
     Door("requests:address-changed", EVERYBODY),
     Door("requests:link", EVERYBODY, opens=False),
+    Door("requests:not-me", EVERYBODY, opens=False),
+    Door("requests:not-me-said", EVERYBODY),
     # the tracking page: the link of A is the key
     Door("requests:track", frozenset({Who.HOLDER_A})),
     Door("requests:track-thumb", frozenset({Who.HOLDER_A})),

@@ -81,6 +81,7 @@ HAPPENED: dict[str, Text] = {
     "worked": _("The radio plays"),
     "not_worked": _("The code did not work"),
     "change_address": _("E-mail address changed"),
+    "object": _("The former address says: it was not me"),
     "document_added": _("Document added"),
     "document_covered": _("Parts of a document covered"),
     "document_removed": _("Document taken out again"),
@@ -104,6 +105,9 @@ FLAGGED: dict[FlagKind, Text] = {
     FlagKind.SAME_NUMBER: _("The same radio was asked for from another e-mail address"),
     FlagKind.NOT_OWNER: _("The person who asks is not the owner"),
     FlagKind.FOR_PERSON: _("The number was unusual or missing: read it with care"),
+    FlagKind.ADDRESS_CHANGED: _("The e-mail address was changed after the request was sent"),
+    FlagKind.ADDRESS_CHANGED_LATE: _("The e-mail address was changed after the papers were approved"),
+    FlagKind.ADDRESS_OBJECTED: _("Whoever has the former e-mail address says that somebody else changed it"),
 }
 HINTS: dict[str, Text] = {
     Hint.BLURRED: _("looks blurred"),

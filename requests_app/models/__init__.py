@@ -25,15 +25,17 @@ from requests_app.models.desk import Desk, EvidenceLevel, Holiday, Member, Openi
 from requests_app.models.dropped import DroppedDraft
 from requests_app.models.event import PURGE_LINES, Event, EventNote, Scope, record, record_at_desk, verify_chain
 from requests_app.models.folded import RepeatedEvent, close_folded, record_folded
+from requests_app.models.former import OBJECT_FOR, AddressChange, FormerLink, change_with_key, retire_links
 from requests_app.models.lookup import TYPED_SOURCES, Attempt, Candidate, KnownCode, Source
 from requests_app.models.message import Letter, MailServer, Message, Problem, StaffLetter, seal_recipient
 from requests_app.models.upload import Page, Slot, Upload
 
 __all__ = [
-    "LINK_LIFE", "PURGE_LINES", "TYPED_SOURCES", "VIN_TAIL", "AccessLink", "AskedItem", "Asker", "Attempt", "Candidate",
-    "Check", "CheckKind", "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft", "Event", "EventNote",
-    "EvidenceLevel", "Feedback", "Holiday", "KnownCode", "Letter", "MailServer", "Member", "Message", "NumberUnknown",
-    "OpeningHours", "Page", "Problem", "Reading", "Refusal", "RepeatedEvent", "Reveal", "Role", "Scope", "Slot",
-    "Source", "StaffLetter", "Upload", "Verdict", "add_reading", "close_folded", "new_link", "record", "record_at_desk",
-    "record_folded", "seal_recipient", "sealed_answers", "verify_chain",
+    "LINK_LIFE", "OBJECT_FOR", "PURGE_LINES", "TYPED_SOURCES", "VIN_TAIL", "AccessLink", "AddressChange", "AskedItem",
+    "Asker", "Attempt", "Candidate", "Check", "CheckKind", "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft",
+    "Event", "EventNote", "EvidenceLevel", "Feedback", "FormerLink", "Holiday", "KnownCode", "Letter", "MailServer",
+    "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Problem", "Reading", "Refusal", "RepeatedEvent",
+    "Reveal", "Role", "Scope", "Slot", "Source", "StaffLetter", "Upload", "Verdict", "add_reading", "change_with_key",
+    "close_folded", "new_link", "record", "record_at_desk", "record_folded", "retire_links", "seal_recipient",
+    "sealed_answers", "verify_chain",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ class Letter(models.TextChoices):
     ERASED = "erased", _("Your data were deleted")
     LOST_LINK = "lost_link", _("Your link")
     NOT_WORKED = "not_worked", _("We are looking again")
+    FORMER_ADDRESS = "former_address", _("The address was changed, to the former one")
 
 
 class StaffLetter(models.TextChoices):

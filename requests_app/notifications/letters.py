@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from requests_app.models import CodeRequest, DocumentProblem, Letter, Message
@@ -83,6 +84,16 @@ def lost_link(code_request: CodeRequest, message: Message) -> Words | None:
     return {} if code_request.status not in (Status.DRAFT, Status.ERASED) else None
 
 
+def former_address(code_request: CodeRequest, message: Message) -> Words | None:
+    """The address was changed. It may be a stranger's by now, or always was: nothing of the request is said."""
+    change = code_request.address_changes.filter(pk=message.params["change"]).first()
+    gone = code_request.status in (Status.DRAFT, Status.ERASED)
+    if gone or change is None or timezone.now() > change.may_object_until:
+        return None
+    link = f"{settings.BASE_URL}{reverse('requests:not-me', args=[change.key])}"
+    return {"name": "", "reference": "", "at": change.changed_at, "until": change.may_object_until, "link": link}
+
+
 def not_worked(code_request: CodeRequest, message: Message) -> Words | None:
     """The code did not do it; we look again."""
     if code_request.status not in LOOKING_AGAIN:
@@ -101,6 +112,7 @@ LETTERS: dict[Letter, Callable[[CodeRequest, Message], Words | None]] = {
     Letter.ERASED: erased,
     Letter.LOST_LINK: lost_link,
     Letter.NOT_WORKED: not_worked,
+    Letter.FORMER_ADDRESS: former_address,
 }
 
 
@@ -115,9 +127,10 @@ def compose(message: Message, *, new_token: Callable[[], str]) -> EmailMultiAlte
         words = LETTERS[Letter(message.letter)](code_request, message)
         if words is None:
             return None
-        link = "" if message.letter in WITHOUT_LINK else f"{settings.BASE_URL}/r/{new_token()}/"
+        if "link" not in words:
+            words["link"] = "" if message.letter in WITHOUT_LINK else f"{settings.BASE_URL}/r/{new_token()}/"
         desk = code_request.desk
-        all_words = {**_frame(code_request), **words, "link": link}
+        all_words = {**_frame(code_request), **words}
         return email_of(message, all_words, folder="emails", shop=desk.name, reply_to=desk.email)
 
 

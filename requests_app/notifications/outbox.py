@@ -89,10 +89,12 @@ def send_again(letters: QuerySet[Message]) -> int:
 
 
 def cancel(code_request: CodeRequest, *letters: Letter) -> int:
-    """Take letters back that have not gone: how many. A letter under way is not stopped; its link tells the truth."""
+    """Take letters back that have not gone: how many. A letter under way is not stopped; its link tells the truth.
+
+    The letter to a former address goes whatever becomes of the request.
+    """
     waiting = _waiting().filter(code_request=code_request)
-    if letters:
-        waiting = waiting.filter(letter__in=letters)
+    waiting = waiting.filter(letter__in=letters) if letters else waiting.exclude(letter=Letter.FORMER_ADDRESS)
     return waiting.update(cancelled_at=timezone.now(), recipient_sealed=None)
 
 
@@ -102,18 +104,26 @@ def set_aside(letters: QuerySet[Message]) -> int:
     return failed.update(cancelled_at=timezone.now(), recipient_sealed=None)
 
 
-def readdress(code_request: CodeRequest, address: str) -> None:
-    """Letters about this request that still wait go to another address."""
-    for message in _waiting().filter(code_request=code_request):
+def readdress(code_request: CodeRequest, address: str, *, former: str) -> bool:
+    """Letters about this request that still wait go to another address, and those that failed are set aside.
+
+    Says whether letters reach the former address, as far as is known.
+    """
+    about = Message.objects.filter(code_request=code_request)
+    refused = about.filter(recipient_fingerprint=recipient_fingerprint(former), failed_at__isnull=False)
+    reached = bool(former) and not refused.exists()
+    set_aside(about)
+    for message in _waiting().filter(code_request=code_request).exclude(letter=Letter.FORMER_ADDRESS):
         message.recipient_sealed = seal_recipient(address, message_id=message.message_id)
         message.recipient_fingerprint = recipient_fingerprint(address)
         message.save(update_fields=["recipient_sealed", "recipient_fingerprint"])
+    return reached
 
 
 def forget_recipients(code_request: CodeRequest) -> None:
     """No letter about this request is sent any more, and none tells to whom it was."""
-    cancel(code_request)
     about = Message.objects.filter(code_request=code_request)
+    _waiting().filter(code_request=code_request).update(cancelled_at=timezone.now())
     set_aside(about)
     about.update(recipient_sealed=None, recipient_fingerprint="")
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from requests_app.models import AccessLink, CodeRequest
+from requests_app.models import AccessLink, CodeRequest, FormerLink
 from requests_app.tokens import TOKEN_LENGTH, digest
 
 MOST_LINKS = 8
@@ -55,6 +55,12 @@ def link_to(request: HttpRequest, reference: str) -> AccessLink | None:
     rows = AccessLink.objects.filter(pk__in=ids, code_request__reference=reference, expires_at__gt=timezone.now())
     rows = rows.select_related("code_request__desk", "code_request__guide__car_model__brand", "code_request__family")
     return rows.order_by("kind", "-pk").first()  # "device" sorts before "letter"
+
+
+def had_link_to(request: HttpRequest, reference: str) -> bool:
+    """Whether this device holds a link to this request that died with a changed address."""
+    rows = FormerLink.objects.filter(link_id__in=link_ids(request), code_request__reference=reference)
+    return rows.filter(expires_at__gt=timezone.now()).exists()
 
 
 def add_link(request: HttpRequest, response: HttpResponseBase, link: AccessLink) -> None:

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,10 +13,10 @@ from requests_app import limits, workflow
 from requests_app.forms.after import LostLinkForm
 from requests_app.forms.contact import AddressForm, suggestion
 from requests_app.limits import Limit
-from requests_app.models import CodeRequest, Letter
+from requests_app.models import AddressChange, CodeRequest, Letter, change_with_key
 from requests_app.notifications import outbox
 from requests_app.states import CHANGE_ADDRESS, ERASE, OPEN, WITHDRAW, Party, Status
-from requests_app.views.pages import INVALID, CustomerPage
+from requests_app.views.pages import INVALID, CustomerPage, address_was_changed
 from requests_app.views.tracked import TrackedPage
 
 SAME_TIME_SECONDS = 0.25
@@ -24,7 +24,7 @@ MOST_LINKS_AT_ONCE = 3
 
 
 class Address(TrackedPage):
-    """The links in letters to the old address die; once a code is near, the desk verifies anew."""
+    """The links in letters to the old address die; what was checked is checked anew."""
 
     template_name = "requests_app/address.html"
 
@@ -54,6 +54,35 @@ class Address(TrackedPage):
         anew = self.code_request.state in CHANGE_ADDRESS.sources
         maybe = suggestion(str(form["email"].value() or ""))
         return self.page(form=form, anew=anew, maybe=maybe, status=status)
+
+
+class NotMe(CustomerPage):
+    """`/r/<key>/not-me/`: whoever has the former address says that somebody else changed it. Nothing of the request is
+    shown, and opening the page says nothing yet.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.change = change_with_key(kwargs.pop("key"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        change = self._change()
+        if timezone.now() > change.may_object_until:
+            return address_was_changed(request)
+        return render(request, "requests_app/not_me.html", {"action": request.path})
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            workflow.object_to_change(self._change())
+        except workflow.MoveRefused:
+            return address_was_changed(request)
+        return redirect("requests:not-me-said")
+
+    def _change(self) -> AddressChange:
+        if self.change is None:
+            limits.spend(self.request, Limit.UNKNOWN_LINKS)
+            raise Http404
+        return self.change
 
 
 class Again(TrackedPage):

@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views import View
 
 from requests_app import limits
+from requests_app.models import Desk
 from requests_app.vault.sanitise import UploadProblem, UploadRefused
 from requests_app.workflow import NotAllowed
 
-INVALID = 422
+INVALID, GONE = 422, 410
 TOO_LATE = "?late=1"  # the tracking page then says that a photo was not added
+
+
+def address_was_changed(request: HttpRequest) -> HttpResponse:
+    """The one answer to whoever comes with what an earlier letter held: what happened, and where the shops are.
+
+    It says nothing of the request, and is the same for all of them.
+    """
+    return render(request, "requests_app/old_link.html", {"desks": Desk.objects.filter(active=True)}, status=GONE)
 
 
 def status_of(refused: UploadRefused) -> int:

@@ -13,7 +13,7 @@ from requests_app.identity import canonical_reference
 from requests_app.models import AccessLink, CodeRequest
 from requests_app.states import Move, Party, moves_from
 from requests_app.views import cookies
-from requests_app.views.pages import TOO_LATE, CustomerPage
+from requests_app.views.pages import TOO_LATE, CustomerPage, address_was_changed
 
 
 class TrackedPage(CustomerPage):
@@ -28,6 +28,8 @@ class TrackedPage(CustomerPage):
         reference = kwargs.pop("reference")
         link = cookies.link_to(request, reference) if canonical_reference(reference) == reference else None
         if link is None:
+            if cookies.had_link_to(request, reference):
+                return address_was_changed(request)
             raise Http404
         self.link, self.code_request = link, link.code_request
         if self.move and self.move not in moves_from(self.code_request.status, Party.CUSTOMER):

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from requests_app import evidence, limits
 from requests_app.limits import Limit
-from requests_app.models import AccessLink, AskedItem, Page
+from requests_app.models import AccessLink, AskedItem, FormerLink, Page
 from requests_app.retention import documents_deleted_on, person_deleted_on
 from requests_app.states import OPEN, WITH_STAFF, WITHDRAW, Party, Status, moves_from
 from requests_app.tokens import TOKEN_LENGTH, digest
 from requests_app.views import cookies
-from requests_app.views.pages import CustomerPage
+from requests_app.views.pages import CustomerPage, address_was_changed
 from requests_app.views.pictures import picture
 from requests_app.views.tracked import TrackedPage
 from requests_app.workflow import may_appeal
@@ -57,7 +57,9 @@ class Stage:
 
 
 class OpenLink(CustomerPage):
-    """`/r/<token>/`. Unknown, expired, revoked and malformed are one and the same answer."""
+    """`/r/<token>/`. Unknown, expired, revoked and malformed are one and the same answer; a link to an address that was
+    changed since says so.
+    """
 
     http_method_names = ["get", "head"]
 
@@ -67,6 +69,8 @@ class OpenLink(CustomerPage):
             rows = AccessLink.objects.select_related("code_request")
             link = rows.filter(digest=digest(token), expires_at__gt=timezone.now()).first()
         if link is None:
+            if FormerLink.objects.filter(digest=digest(token), expires_at__gt=timezone.now()).exists():
+                return address_was_changed(request)
             limits.spend(request, Limit.UNKNOWN_LINKS)
             raise Http404
         response = redirect("requests:track", link.code_request.reference)

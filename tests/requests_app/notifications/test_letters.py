@@ -15,7 +15,10 @@ from tests.requests_app.notifications.written import TOKEN, html_of, put_in_stat
 CODE, NUMBER = "7913", "S053"
 LINK = f"http://127.0.0.1:8000/r/{TOKEN}/"
 every_letter = pytest.mark.parametrize("letter", Letter)
-with_link = pytest.mark.parametrize("letter", [letter for letter in Letter if letter is not Letter.ERASED])
+of_the_request = pytest.mark.parametrize("letter", [letter for letter in Letter if letter is not Letter.FORMER_ADDRESS])
+with_link = pytest.mark.parametrize(
+    "letter", [letter for letter in Letter if letter not in (Letter.ERASED, Letter.FORMER_ADDRESS)]
+)
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_a_letter_is_short(email: EmailMultiAlternatives) -> None:
     assert len(words(html_of(email))) <= 120
 
 
-@every_letter
+@of_the_request
 def test_the_subject_is_short_and_ends_with_the_reference(
     email: EmailMultiAlternatives, code_request: CodeRequest
 ) -> None:
@@ -54,9 +57,17 @@ def test_the_letter_about_erased_data_has_no_link(code_request: CodeRequest) -> 
     assert "http" not in str(email.body) + html_of(email)
 
 
+def test_the_letter_to_a_former_address_tells_nothing_of_the_request(code_request: CodeRequest) -> None:
+    email = write(code_request, Letter.FORMER_ADDRESS)
+    whole = f"{email.subject} {email.body} {html_of(email)}"
+    told = (code_request.reference, code_request.name, code_request.email, "Duster", "/track/", f"/r/{TOKEN}")
+    assert not [fact for fact in told if str(fact) in whole]
+    assert set(re.findall(r"https?://\S+?(?=[\s\"])", whole)) == {re.findall(r"https?://\S+", str(email.body))[0]}
+
+
 @every_letter
 def test_text_and_html_say_the_same(email: EmailMultiAlternatives) -> None:
-    assert words(str(email.body).replace(":\n" + LINK, "\n")) == words(html_of(email))
+    assert words(re.sub(r":\nhttp\S+", "", str(email.body))) == words(html_of(email))
 
 
 @every_letter
@@ -74,6 +85,9 @@ def test_a_letter_comes_from_the_shop_and_says_that_no_person_typed_it(email: Em
     assert headers["From"] == "=?utf-8?q?Garage_du_Pr=C3=A9_=26_Fils?= <radio-code-desk@127.0.0.1>"
     assert headers["Reply-To"] == "garage-du-pré-&-fils@desk.example" or "@desk.example" in headers["Reply-To"]
     assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["X-Auto-Response-Suppress"] == "All"
+    assert headers["Message-ID"].endswith("@127.0.0.1>")
+    assert "\n-- \n" in email.body
     assert headers["To"] == "customer@customer.example"
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from requests_app.models import AskedItem, CodeRequest, DocumentProblem, Letter, Message, Slot
+from requests_app.models import AddressChange, AskedItem, CodeRequest, DocumentProblem, Letter, Message, Slot
 from requests_app.notifications import letters, outbox
 from requests_app.states import Status
 
@@ -23,6 +23,7 @@ STATE = {
     Letter.ERASED: Status.ERASED,
     Letter.LOST_LINK: Status.CHECKING,
     Letter.NOT_WORKED: Status.NOT_WORKED,
+    Letter.FORMER_ADDRESS: Status.CHECKING,
 }
 # more than a letter names, and the wordiest first
 ASKED = [
@@ -39,7 +40,9 @@ def put_in_state(code_request: CodeRequest, letter: Letter) -> Message:
     code_request.status = STATE[letter]
     code_request.promised_at = code_request.answer_until = timezone.now() + timedelta(days=2)
     code_request.refusal = "not_holder" if letter is Letter.REFUSED else ""
-    params = {"round": code_request.verification_round} if letter is Letter.NEEDS_INFO else {}
+    params: dict[str, int] = {"round": code_request.verification_round} if letter is Letter.NEEDS_INFO else {}
+    if letter is Letter.FORMER_ADDRESS:
+        params = {"change": AddressChange.objects.create(code_request=code_request, late=False).pk}
     if letter is Letter.NEEDS_INFO:
         AskedItem.objects.bulk_create(
             AskedItem(code_request=code_request, round=1, slot=slot, problem=problem, note="a note of the staff")

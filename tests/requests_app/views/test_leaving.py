@@ -27,7 +27,7 @@ def test_an_address_is_changed_and_old_links_die(ana: Person, ben: Person) -> No
     ana.post(ana.at("address", code_request.reference), {"email": "new@customer.example"})
     code_request.refresh_from_db()
     assert code_request.email == "new@customer.example"
-    assert ben.get(page).status_code == 404
+    assert ben.get(page).status_code == 410
     assert ana.get(page).status_code == 200
 
 
