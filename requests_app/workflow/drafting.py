@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guides_app.identifiers import Kind
 from requests_app import keeping
+from requests_app.identity import searchable_name
 from requests_app.lookup import registry
 from requests_app.models import (
     AccessLink,
@@ -66,6 +67,7 @@ def send(code_request: CodeRequest) -> str:
             "number_fingerprint": registry.number_fingerprint(number, kind) if number else "",
             "vin_fingerprint": registry.number_fingerprint(vin, Kind.VIN) if vin else "",
             "vin_tail_fingerprint": registry.vin_tail_fingerprint(tail) if tail else "",
+            "name_search": searchable_name(code_request.name, code_request.owner_name),
             "email_fingerprint": outbox.recipient_fingerprint(code_request.email),
         },
     )

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from requests_app import workflow
 from requests_app.admin import queue
-from requests_app.models import CodeRequest, Desk
+from requests_app.models import Asker, CodeRequest, Desk, Slot
 from requests_app.states import Status
 from tests import factories
 from tests.requests_app.admin.desk_forms import address
@@ -111,7 +111,20 @@ def test_a_request_is_found_by_what_a_caller_says(at_desk: Client, alice: User, 
     assert reference in at_desk.post("/staff/requests/search/", {"q": said}).content.decode()
 
 
-@pytest.mark.parametrize("words", ["S053", "customer", "@customer.example", "%", "___"])
+@pytest.mark.parametrize(
+    "words", ["popescu", "Tepes STEFAN", "Ştefan Ţepeş", "Ștefan Ţe", "groß", "Müller-Gross", "UU1HSDAG5A2345678"]
+)
+def test_a_request_is_found_by_any_part_of_its_names_in_any_spelling(
+    at_desk: Client, alice: User, desk: Desk, words: str
+) -> None:
+    draft = factories.make_draft(desk, vin_tail="345678", asker=Asker.FOR_OWNER)
+    workflow.save_answers(draft, name="S\u0326tefan T\u0326epes\u0326-Popescu", owner_name="Jürgen Mueller-Groß")
+    factories.add_photo(draft, Slot.PERMISSION)
+    workflow.send(draft)
+    assert str(draft.reference) in at_desk.post("/staff/requests/search/", {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize("words", ["S053", "ustomer", "customer other", "@customer.example", "%", "___"])
 def test_nothing_else_finds_it(at_desk: Client, desk: Desk, words: str) -> None:
     code_request, _ = factories.make_sent(desk)
     assert str(code_request.reference) not in at_desk.post("/staff/requests/search/", {"q": words}).content.decode()
