@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from config import database, embedded, mail
 from config.env import Environment
+from guides_app.pictures.limits import MAX_BYTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -142,7 +143,7 @@ except OSError as error:
 FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
 FILE_UPLOAD_HANDLERS = ["requests_app.vault.nameless.NamelessUploadHandler"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
-REQUEST_MAX_BYTES = 45 * 1024 * 1024
+REQUEST_MAX_BYTES = 3 * MAX_BYTES
 HELD_MAX_BYTES = 256 * 1024 * 1024  # bodies and answers that our web server holds in memory, of all clients
 HELD_MAX_BYTES_OF_ONE = 96 * 1024 * 1024  # and of one client
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

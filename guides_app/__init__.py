@@ -15,7 +15,6 @@ Rooms, from the ground up:
 - masking: numbers and addresses blotted out of what readers write
 - squares: the grid over a picture in which parts of it are covered
 - marks: rings, arrows and numbers over a picture
-- turns: how a photo is set upright
 - pictures: the one intake for pictures and papers: drawn anew in a confined process, or refused
 - clients: which network a request comes from
 - models: what the library keeps

@@ -67,6 +67,14 @@ def make_webp(width: int = 1200, height: int = 900) -> bytes:
     return saved(make_picture(width, height), "WEBP")
 
 
+def in_motion(kind: str) -> bytes:
+    """Two frames in one file."""
+    out = io.BytesIO()
+    frame = Image.new("RGB", (800, 600), "red")
+    frame.save(out, kind, save_all=True, append_images=[Image.new("RGB", (800, 600), "blue")])
+    return out.getvalue()
+
+
 def make_gif() -> bytes:
     return saved(make_picture(), "GIF")
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from PIL import Image
 
+from guides_app.pictures.limits import MAX_SCANS
 from tests.files import jpeg_of, make_jpeg, make_pdf, make_png, make_webp, png_chunk
 
 MARK = b"<script>HOSTILE-MARK</script>"
@@ -66,6 +67,11 @@ def jpeg_scan_bomb(repeats: int = 400) -> bytes:
     jpeg = out.getvalue()
     scan = jpeg[jpeg.rindex(b"\xff\xda") : -2]
     return jpeg[:-2] + scan * repeats + b"\xff\xd9"
+
+
+def slow_jpeg() -> bytes:
+    """The same with as many scans as are let pass: more than a second of work."""
+    return jpeg_scan_bomb(MAX_SCANS - 10)
 
 
 def webp_lie() -> bytes:

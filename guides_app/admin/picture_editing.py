@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guides_app.admin.bases import PlainAdmin
-from guides_app.admin.picture_fields import REFUSALS
+from guides_app.admin.picture_fields import refusal_text
 from guides_app.admin.picture_forms import CoverForm, CropForm, EditForm, TurnForm
 from guides_app.library.retouching import NotEdited, PictureChanged, Uses, retouch, stays_itself, uses_of
 from guides_app.models import Picture, Rendition
-from guides_app.pictures import Cover, Crop, Edit, Turn
+from guides_app.pictures.editing import Cover, Crop, Edit, Turn
 from guides_app.templatetags.pictures import address_of
 
 NAME = "guides_app_picture_{}"
@@ -88,7 +88,7 @@ def _save(admin: PlainAdmin, request: HttpRequest, picture: Picture, tool: Tool,
         now = get_object_or_404(Picture.objects.light(), pk=picture.pk)
         return _page(admin, request, now, tool, FORMS[tool](now), status=409, changed=True)
     except NotEdited as no:
-        form.add_error(None, REFUSALS[no.reason])
+        form.add_error(None, refusal_text(no.problem))
         return _page(admin, request, picture, tool, form, status=422)
     if made.pk == picture.pk:
         admin.log_change(request, made, str(DONE[tool]))

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guides_app.admin.picture_fields import REFUSALS
+from guides_app.admin.picture_fields import refusal_text
 from guides_app.models import Picture
-from guides_app.pictures import LEAST_EDGE, Cover, Crop, Edit, Reason, Turn
+from guides_app.pictures.answers import UploadProblem
+from guides_app.pictures.editing import Cover, Crop, Edit, Turn
+from guides_app.pictures.limits import LEAST_SHORT_EDGE
 from guides_app.squares import CELLS, Mask
 
 
@@ -75,10 +77,10 @@ class CropForm(EditForm):
     def clean(self) -> dict[str, Any]:
         """Something must stay."""
         said = super().clean() or self.cleaned_data
-        if not self.errors and min(self.size()) < LEAST_EDGE:
+        if not self.errors and min(self.size()) < LEAST_SHORT_EDGE:
             words = _("Leave more of the picture. Each side must keep at least %(least)s pixels; %(size)s would stay")
             size = "{} × {}".format(*self.size())
-            raise ValidationError(words, code="too_small", params={"least": LEAST_EDGE, "size": size})
+            raise ValidationError(words, code="too_small", params={"least": LEAST_SHORT_EDGE, "size": size})
         return said
 
     def crop(self) -> Crop:
@@ -116,7 +118,7 @@ class CoverForm(EditForm):
         """A picture of nothing is none."""
         chosen: list[str] = self.cleaned_data["cells"]
         if len(set(chosen)) == len(CELLS):
-            raise ValidationError(REFUSALS[Reason.ALL_COVERED], code=Reason.ALL_COVERED)
+            raise ValidationError(refusal_text(UploadProblem.ALL_COVERED), code=UploadProblem.ALL_COVERED)
         return chosen
 
     def edit(self) -> Edit:

@@ -5,21 +5,26 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from guides_app import pictures
 from guides_app.library.items import FILE
 from guides_app.library.rows import Wrong, checked, described, filled, mapping, own_fields
 from guides_app.models import Brand, CarModel, LocalWord, Picture, Source
+from guides_app.pictures import formats, limits, masters
+from guides_app.pictures.answers import UploadProblem, UploadRefused
 
 KEYED = frozenset({"slug"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
+_OF_ANOTHER_KIND = f"is none of {', '.join(formats.names())}, whatever its name says"
 _REFUSED = {
-    pictures.Reason.EMPTY: "is empty",
-    pictures.Reason.TOO_HEAVY: f"is larger than {pictures.MOST_BYTES // 2**20} MB",
-    pictures.Reason.NOT_A_PICTURE: "is not a JPEG, PNG or WebP picture, whatever its name says",
-    pictures.Reason.ANIMATED: "moves; only still pictures are taken",
-    pictures.Reason.TOO_MANY_PIXELS: "says that it has more than 40 megapixels",
-    pictures.Reason.TOO_SMALL: "is smaller than 200 pixels on one side",
-    pictures.Reason.BROKEN: "is damaged",
+    UploadProblem.EMPTY: "is empty",
+    UploadProblem.TOO_BIG: f"is larger than {limits.MAX_BYTES // limits.MEGABYTE} MB",
+    UploadProblem.NOT_ACCEPTED: _OF_ANOTHER_KIND,
+    UploadProblem.HEIC: _OF_ANOTHER_KIND,
+    UploadProblem.PDF_NOT_HERE: _OF_ANOTHER_KIND,
+    UploadProblem.ANIMATED: "moves; only still pictures are taken",
+    UploadProblem.TOO_MANY_PIXELS: "has too many pixels to be opened",
+    UploadProblem.TOO_SMALL: f"is smaller than {limits.LEAST_SHORT_EDGE} pixels on one side",
+    UploadProblem.BROKEN: "is damaged",
+    UploadProblem.BUSY: "cannot be looked at just now; load it again in a moment",
 }
 
 
@@ -121,9 +126,9 @@ class Pictures:
     def write(self, key: str, data: Any) -> None:
         """The picture, cleaned. A master that comes back keeps its bytes."""
         rest = mapping(data)
-        cleaned = pictures.clean(rest.pop(FILE, b""))
-        if isinstance(cleaned, pictures.Refused):
-            raise Wrong(_REFUSED[cleaned.reason], FILE)
+        cleaned = masters.clean(rest.pop(FILE, b""))
+        if isinstance(cleaned, UploadRefused):
+            raise Wrong(_REFUSED[cleaned.problem], FILE)
         picture = Picture(slug=key)
         filled(picture, rest, fields={"title": own_fields(Picture)["title"]})
         checked(picture, without=frozenset({"master", "width", "height", "digest", "uploaded_at"}))

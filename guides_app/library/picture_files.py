@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guides_app.library.items import FILE, PICTURES, Item, Unreadable
 from guides_app.library.reading import read
-from guides_app.pictures import MOST_BYTES
+from guides_app.pictures.limits import MAX_BYTES
 
 
 def with_pictures(folder: Path, entries: Iterable[Item | Unreadable]) -> Iterator[Item | Unreadable]:
@@ -35,6 +35,6 @@ def _with_bytes(entry: Item, folder: Path, names: list[str]) -> Item | Unreadabl
         return Unreadable(entry.path, "needs a title and nothing else", entry.line())
     path = f"{PICTURES}/{names[0]}"
     try:
-        return replace(entry, data=entry.data | {FILE: read(folder, path, most=MOST_BYTES)})
+        return replace(entry, data=entry.data | {FILE: read(folder, path, most=MAX_BYTES)})
     except OSError as wrong:
         return Unreadable(path, f"cannot be read: {wrong.strerror}")

@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-from guides_app import pictures
 from guides_app.library.refusals import Refused
 from guides_app.models import FamilyStep, Manuscript, Picture
+from guides_app.pictures.answers import UploadProblem, UploadRefused
+from guides_app.pictures.editing import Cover, Crop, Edit, Turn, edited
 
 
 class PictureChanged(Refused):
@@ -28,9 +29,9 @@ class PictureChanged(Refused):
 class NotEdited(Refused):
     """The pixels do not allow it."""
 
-    def __init__(self, reason: pictures.Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+    def __init__(self, problem: UploadProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -54,21 +55,21 @@ def uses_of(slug: str) -> Uses:
     )
 
 
-def stays_itself(slug: str, edit: type[pictures.Edit]) -> bool:
+def stays_itself(slug: str, edit: type[Edit]) -> bool:
     """True when such an edit goes into the picture itself; false when it makes a new one."""
-    return edit is pictures.Cover or not (uses_of(slug) or _was_named(slug))
+    return edit is Cover or not (uses_of(slug) or _was_named(slug))
 
 
-def retouch(picture: Picture, edit: pictures.Edit, *, began_from: str, title: str) -> Picture:
+def retouch(picture: Picture, edit: Edit, *, began_from: str, title: str) -> Picture:
     """The picture after the edit, itself or a new one of this title. `began_from` is the digest of what the editor saw.
 
     Raises PictureChanged, NotEdited.
     """
     if picture.digest != began_from:
         raise PictureChanged("changed by somebody else in between")
-    made = pictures.edited(bytes(picture.master), edit)
-    if isinstance(made, pictures.Refused):
-        raise NotEdited(made.reason)
+    made = edited(bytes(picture.master), edit)
+    if isinstance(made, UploadRefused):
+        raise NotEdited(made.problem)
     with transaction.atomic():
         locked = Picture.objects.light().select_for_update().filter(pk=picture.pk, digest=began_from).first()
         if locked is None:
@@ -79,13 +80,13 @@ def retouch(picture: Picture, edit: pictures.Edit, *, began_from: str, title: st
         return locked
 
 
-def _done(edit: pictures.Edit) -> str:
+def _done(edit: Edit) -> str:
     match edit:
-        case pictures.Turn():
+        case Turn():
             return f"turned {edit}"
-        case pictures.Crop():
+        case Crop():
             return "cropped"
-        case pictures.Cover():
+        case Cover():
             return f"covered {len(edit.mask.cells)} squares"
 
 

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 from guides_app import marks
 
 if TYPE_CHECKING:
-    from guides_app.pictures import Cleaned
+    from guides_app.pictures.masters import Cleaned
 
 MOST_TRIES = 3
 

@@ -1,28 +1,11 @@
-"""The library's own pictures. Pure: bytes in, bytes out, no tables. The only room of the library that knows Pillow.
+"""The one intake for pictures and papers, for the library's own and for what customers send. No tables, no settings.
 
-A picture comes in once, from staff or from an export. What is kept was drawn anew from its pixels: no metadata, no
-second file behind it. Refuses by content, by counted bytes and by the pixels that the header announces. An edit makes
-another picture of a master: turned, cropped, or covered in part; nothing of what it took away is in it.
+What comes in is told by its content, bounded, drawn anew from its pixels in a confined process, or refused with a
+reason. Whoever asks says what it wants: pages as JPEGs (`intake.take_in`) or a master for guides (`masters.clean`).
+
+- limits: every figure
+- formats: what a file is, which formats are taken, what its header says
+- intake: the door; isolation, waiting, confinement, jobs, answers, memory_file: to the decoder and back
+- decoder, photos, colours, papers, pages, legibility: what runs in that process
+- masters, editing, renditions: the library's own pictures
 """
-
-from guides_app.pictures.cleaning import LEAST_EDGE, Cleaned, Refused, clean
-from guides_app.pictures.editing import Cover, Crop, Edit, Turn, edited
-from guides_app.pictures.headers import MOST_BYTES, Reason
-from guides_app.pictures.renditions import WIDTHS, Format, Rendition
-
-__all__ = [
-    "LEAST_EDGE",
-    "MOST_BYTES",
-    "WIDTHS",
-    "Cleaned",
-    "Cover",
-    "Crop",
-    "Edit",
-    "Format",
-    "Reason",
-    "Refused",
-    "Rendition",
-    "Turn",
-    "clean",
-    "edited",
-]

@@ -10,15 +10,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from guides_app.pictures.limits import KEPT_PAGES, MAX_EDGE, MAX_JPEG_BYTES, MAX_THUMB_BYTES
+from guides_app.pictures.limits import (
+    MASTER_EDGE,
+    MAX_ANSWER_BYTES,
+    MAX_EDGE,
+    MAX_JPEG_BYTES,
+    MAX_PDF_PAGES,
+    MAX_THUMB_BYTES,
+)
 
 _LENGTH = struct.Struct("!I")
 _MAX_HEADER_BYTES = 4096
-MAX_ANSWER_BYTES = _LENGTH.size + _MAX_HEADER_BYTES + KEPT_PAGES * (MAX_JPEG_BYTES + MAX_THUMB_BYTES)
+MOST_BYTES_SAID = _LENGTH.size + _MAX_HEADER_BYTES + MAX_ANSWER_BYTES
 
 
 class UploadProblem(StrEnum):
-    """Why a file was not taken; the sentence for each is the form's."""
+    """Why a file was not taken, or a picture not edited so; the sentence for each is the form's."""
 
     EMPTY = "empty"
     TOO_BIG = "too_big"
@@ -26,11 +33,16 @@ class UploadProblem(StrEnum):
     HEIC = "heic"
     BROKEN = "broken"
     TOO_SMALL = "too_small"
+    TOO_NARROW = "too_narrow"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    ANIMATED = "animated"
     PDF_LOCKED = "pdf_locked"
     PDF_TOO_MANY_PAGES = "pdf_too_many_pages"
+    PDF_LIVE_FORM = "pdf_live_form"
     PDF_NOT_HERE = "pdf_not_here"
     NO_SPACE = "no_space"
     BUSY = "busy"
+    ALL_COVERED = "all_covered"
 
 
 class Hint(StrEnum):
@@ -54,6 +66,15 @@ class CleanPage:
 
 
 @dataclass(frozen=True)
+class Pixels:
+    """One upright picture as bare pixels: three bytes each, red, green and blue."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True)
 class UploadRefused:
     """No; `pages` counts the pages of a PDF that has too many."""
 
@@ -61,7 +82,7 @@ class UploadRefused:
     pages: int = 0
 
 
-Answer = tuple[CleanPage, ...] | UploadRefused
+Answer = tuple[CleanPage, ...] | Pixels | UploadRefused
 
 
 class Malformed(Exception):
@@ -69,9 +90,13 @@ class Malformed(Exception):
 
 
 def pack(answer: Answer) -> bytes:
+    blobs: list[bytes] = []
+    header: dict[str, Any]
     if isinstance(answer, UploadRefused):
-        header: dict[str, Any] = {"problem": answer.problem, "pages": answer.pages}
-        blobs: list[bytes] = []
+        header = {"problem": answer.problem, "pages": answer.pages}
+    elif isinstance(answer, Pixels):
+        header = {"pixels": [answer.width, answer.height]}
+        blobs = [answer.rgb]
     else:
         sizes = [
             {"jpeg": len(p.jpeg), "thumb": len(p.thumb), "width": p.width, "height": p.height, "hints": p.hints}
@@ -88,11 +113,21 @@ def unpack(data: memoryview) -> Answer:
     try:
         (length,) = _LENGTH.unpack_from(data)
         header = json.loads(bytes(data[_LENGTH.size : _LENGTH.size + min(length, _MAX_HEADER_BYTES)]))
+        blobs = data[_LENGTH.size + length :]
         if "problem" in header:
             return UploadRefused(UploadProblem(header["problem"]), pages=int(header["pages"]))
-        return _pages(header["clean"], data[_LENGTH.size + length :])
+        if "pixels" in header:
+            width, height = header["pixels"]
+            return _pixels(int(width), int(height), blobs)
+        return _pages(header["clean"], blobs)
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed from error
+
+
+def _pixels(width: int, height: int, rgb: memoryview) -> Pixels:
+    if not (0 < width <= MASTER_EDGE and 0 < height <= MASTER_EDGE and len(rgb) == width * height * 3):
+        raise Malformed
+    return Pixels(width, height, bytes(rgb))
 
 
 def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage, ...]:
@@ -108,7 +143,7 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
         _check(page)
         pages.append(page)
         at = end
-    if not 0 < len(pages) <= KEPT_PAGES or at != len(blobs):
+    if not 0 < len(pages) <= MAX_PDF_PAGES or at != len(blobs):
         raise Malformed
     return tuple(pages)
 

@@ -21,10 +21,11 @@ from PIL import Image, UnidentifiedImageError
 from guides_app.pictures.answers import Answer, UploadProblem, UploadRefused, pack
 from guides_app.pictures.confinement import confine, die_with_parent, silence
 from guides_app.pictures.formats import Content
-from guides_app.pictures.jobs import ORDER_BYTES, Order
+from guides_app.pictures.jobs import ORDER_BYTES, Order, Wanted
 from guides_app.pictures.limits import LEAST_LONG_EDGE
-from guides_app.pictures.papers import clean_paper
-from guides_app.pictures.photos import clean_photo, covered
+from guides_app.pictures.pages import covered
+from guides_app.pictures.papers import paper_pages
+from guides_app.pictures.photos import photo_page, photo_pixels
 
 _SOME_TAG = 0x0112
 # Everything that Pillow raises on a broken file, then what the interpreter adds when memory or nesting runs out.
@@ -57,6 +58,7 @@ class _Spent(Exception):
 
 def serve(control_fd: int) -> None:
     """Answers orders that arrive on `control_fd` until its other end is closed."""
+    Image.MAX_IMAGE_PIXELS = None  # judged by format, before a pixel is decoded
     _load_lazy_parts()
     gc.collect()
     gc.freeze()
@@ -89,11 +91,12 @@ def clean(order: Order, source_fd: int) -> Answer:
     try:
         with open(source_fd, "rb", closefd=False) as source:
             source.seek(0)
-            if order.mask is not None:
+            if order.wanted is Wanted.COVERED and order.mask:
                 return covered(source, order.mask)
-            if order.content is Content.PDF:
-                return clean_paper(source)
-            return clean_photo(source, order.content)
+            data = source.read()
+        if order.wanted is Wanted.PIXELS:
+            return photo_pixels(data, order.content)
+        return paper_pages(data) if order.content is Content.PDF else photo_page(data, order.content)
     except BROKEN_FILE:
         return UploadRefused(UploadProblem.BROKEN)
 
@@ -106,14 +109,12 @@ def _load_lazy_parts() -> None:
     for content in (Content.JPEG, Content.PNG, Content.WEBP):
         file = io.BytesIO()
         sample.convert("RGB" if content is Content.JPEG else "RGBA").save(file, content.name, exif=exif)
-        file.seek(0)
-        clean_photo(file, content)
+        photo_page(file.getvalue(), content)
     paper = io.BytesIO()
     document = pypdfium2.PdfDocument.new()
     document.new_page(8, 8)
     document.save(paper)
-    paper.seek(0)
-    clean_paper(paper)
+    paper_pages(paper.getvalue())
 
 
 def _until_next(children: dict[int, _Child]) -> float | None:

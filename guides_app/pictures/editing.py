@@ -9,9 +9,9 @@ from typing import TypeAlias
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngImageFile
 
-from guides_app.pictures import headers
-from guides_app.pictures.cleaning import LEAST_EDGE, LONG_EDGE, Cleaned, Refused, kept
-from guides_app.pictures.headers import Content, Reason
+from guides_app.pictures.answers import UploadProblem, UploadRefused
+from guides_app.pictures.limits import LEAST_SHORT_EDGE
+from guides_app.pictures.masters import Cleaned, is_master, kept
 from guides_app.squares import Mask
 
 
@@ -66,10 +66,10 @@ class Cover:
 Edit: TypeAlias = Turn | Crop | Cover
 
 
-def edited(master: bytes, edit: Edit) -> Cleaned | Refused:
+def edited(master: bytes, edit: Edit) -> Cleaned | UploadRefused:
     """The picture after the edit. Refuses what is no master, a rest that is too small, and nothing but black."""
-    if not _is_ours(master):
-        return Refused(Reason.BROKEN)
+    if not is_master(master):
+        return UploadRefused(UploadProblem.BROKEN)
     picture = PngImageFile(io.BytesIO(master))
     picture.load()
     match edit:
@@ -81,22 +81,15 @@ def edited(master: bytes, edit: Edit) -> Cleaned | Refused:
             return _covered(picture, edit.mask)
 
 
-def _is_ours(master: bytes) -> bool:
-    try:
-        return headers.content_of(master) is Content.PNG and headers.is_plain_png(master, most_edge=LONG_EDGE)
-    except headers.Broken:
-        return False
-
-
-def _cropped(picture: Image.Image, crop: Crop) -> Cleaned | Refused:
-    if min(crop.size(*picture.size)) < LEAST_EDGE:
-        return Refused(Reason.TOO_SMALL)
+def _cropped(picture: Image.Image, crop: Crop) -> Cleaned | UploadRefused:
+    if min(crop.size(*picture.size)) < LEAST_SHORT_EDGE:
+        return UploadRefused(UploadProblem.TOO_SMALL)
     return kept(picture.crop(crop.box(*picture.size)))
 
 
-def _covered(picture: Image.Image, mask: Mask) -> Cleaned | Refused:
+def _covered(picture: Image.Image, mask: Mask) -> Cleaned | UploadRefused:
     if len(mask.cells) >= mask.columns * mask.rows:
-        return Refused(Reason.ALL_COVERED)
+        return UploadRefused(UploadProblem.ALL_COVERED)
     draw = ImageDraw.Draw(picture)
     for left, top, right, bottom in mask.boxes(*picture.size):
         draw.rectangle((left, top, right - 1, bottom - 1), fill=0)

@@ -5,32 +5,26 @@ everything that the original carried beside them. Parsing happens in a confined 
 """
 
 import hashlib
+import io
 import logging
 import mmap
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.util import find_spec
 from typing import BinaryIO
 
-from guides_app.pictures.answers import Answer, CleanPage, Hint, Malformed, UploadProblem, UploadRefused, unpack
+from guides_app.pictures import formats
+from guides_app.pictures.answers import Answer, CleanPage, Hint, Malformed, Pixels, UploadProblem, UploadRefused, unpack
 from guides_app.pictures.formats import HEAD_BYTES, Content, content_of
 from guides_app.pictures.isolation import DecoderLost, decoder
-from guides_app.pictures.jobs import Limits
-from guides_app.pictures.limits import MAX_BYTES
+from guides_app.pictures.jobs import Limits, Order, Wanted
+from guides_app.pictures.limits import CPU_SECONDS, MAX_BYTES, MEMORY_MB, WALL_SECONDS
 from guides_app.pictures.memory_file import freeze, memory_file
 from guides_app.pictures.waiting import Busy
 from guides_app.squares import COLUMNS, ROWS, Cell, Mask
 
-__all__ = ["MAX_BYTES", "Accept", "Clean", "CleanPage", "Hint", "UploadProblem", "UploadRefused", "cover", "take_in"]
+__all__ = ["Accept", "Clean", "CleanPage", "Hint", "UploadProblem", "UploadRefused", "cover", "pixels_of", "take_in"]
 
-# Several times what the largest honest file of its kind needs, so that a busy machine refuses none.
-LIMITS = {
-    Content.JPEG: Limits(cpu_seconds=2, wall_seconds=8, memory_mb=1024),
-    Content.PNG: Limits(cpu_seconds=4, wall_seconds=10, memory_mb=1024),
-    Content.WEBP: Limits(cpu_seconds=4, wall_seconds=10, memory_mb=1024),
-    Content.HEIC: Limits(cpu_seconds=4, wall_seconds=10, memory_mb=1024),
-    Content.PDF: Limits(cpu_seconds=5, wall_seconds=15, memory_mb=1024),
-}
+LIMITS = Limits(CPU_SECONDS, WALL_SECONDS, MEMORY_MB)
 _CHUNK_BYTES = 256 * 1024
 _TRIES = 2
 _log = logging.getLogger(__name__)
@@ -50,15 +44,23 @@ class Clean:
 
 
 def take_in(upload: BinaryIO, *, accept: Accept) -> Clean | UploadRefused:
-    """The pictures in `upload`, read from where it stands. Never raises because of what is in the file."""
+    """The pages in `upload`, read from where it stands. Never raises because of what is in the file."""
     with memory_file() as source:
-        size, head = _copy(upload, source)
-        content = content_of(head)
-        problem = _problem_at_first_sight(size, content, accept)
-        if problem:
-            return UploadRefused(problem)
-        freeze(source)
-        return _decoded(source.fileno(), content)
+        content = _received(upload, source, accept)
+        if isinstance(content, UploadRefused):
+            return content
+        answer, digest = _decoded(source, Wanted.PAGES, content)
+    return Clean(answer, digest) if isinstance(answer, tuple) else _refusal(answer)
+
+
+def pixels_of(data: bytes) -> Pixels | UploadRefused:
+    """The one picture in `data`, for the library to make its own files of. Takes the same files, but no PDF."""
+    with memory_file() as source:
+        content = _received(io.BytesIO(data), source, Accept.IMAGE)
+        if isinstance(content, UploadRefused):
+            return content
+        answer, _ = _decoded(source, Wanted.PIXELS, content)
+    return answer if isinstance(answer, Pixels) else _refusal(answer)
 
 
 def cover(
@@ -69,18 +71,22 @@ def cover(
     with memory_file() as source:
         source.write(jpeg)
         freeze(source)
-        answer = _decoded(source.fileno(), Content.JPEG, mask=mask)
-    return answer if isinstance(answer, UploadRefused) else answer.pages[0]
+        answer, _ = _decoded(source, Wanted.COVERED, Content.JPEG, mask=mask)
+    return answer[0] if isinstance(answer, tuple) else _refusal(answer)
 
 
-def _copy(upload: BinaryIO, source: BinaryIO) -> tuple[int, bytes]:
+def _received(upload: BinaryIO, source: BinaryIO, accept: Accept) -> Content | UploadRefused:
     """Counts what really arrives, whatever was announced, and stops just past the limit."""
     size, head = 0, b""
     while size <= MAX_BYTES and (chunk := upload.read(_CHUNK_BYTES)):
         head = head or bytes(chunk[:HEAD_BYTES])
         size += len(chunk)
         source.write(chunk)
-    return size, head
+    content = content_of(head)
+    if problem := _problem_at_first_sight(size, content, accept):
+        return UploadRefused(problem)
+    freeze(source)
+    return content
 
 
 def _problem_at_first_sight(size: int, content: Content, accept: Accept) -> UploadProblem | None:
@@ -92,24 +98,22 @@ def _problem_at_first_sight(size: int, content: Content, accept: Accept) -> Uplo
         return UploadProblem.NOT_ACCEPTED
     if content is Content.PDF and accept is Accept.IMAGE:
         return UploadProblem.PDF_NOT_HERE
-    if content is Content.HEIC and find_spec("pillow_heif") is None:
-        return UploadProblem.HEIC
-    return None
+    return None if content in formats.taken(pdf=True) else UploadProblem.HEIC
 
 
-def _decoded(source_fd: int, content: Content, *, mask: Mask | None = None) -> Clean | UploadRefused:
+def _decoded(source: BinaryIO, wanted: Wanted, content: Content, *, mask: Mask | None = None) -> tuple[Answer, str]:
+    """What the decoder answers, and the digest of the file."""
+    order = Order(wanted, content, LIMITS, mask)
     for tries_left in reversed(range(_TRIES)):
         try:
-            with decoder.job(content, source_fd, limits=LIMITS[content], mask=mask) as job:
-                digest = _digest(source_fd)  # while the other process decodes
-                answer = _answer(job.answer())
+            with decoder.job(order, source.fileno()) as job:
+                digest = _digest(source.fileno())  # while the other process decodes
+                return _answer(job.answer()), digest
         except Busy:
-            return UploadRefused(UploadProblem.BUSY)
+            return UploadRefused(UploadProblem.BUSY), ""
         except DecoderLost:
             if not tries_left:
                 raise
-        else:
-            return answer if isinstance(answer, UploadRefused) else Clean(answer, digest)
     raise AssertionError
 
 
@@ -124,3 +128,7 @@ def _answer(said: memoryview) -> Answer:
     except Malformed:
         _log.warning("The decoder died over an upload; the upload was refused.")
         return UploadRefused(UploadProblem.BROKEN)
+
+
+def _refusal(answer: Answer) -> UploadRefused:
+    return answer if isinstance(answer, UploadRefused) else UploadRefused(UploadProblem.BROKEN)

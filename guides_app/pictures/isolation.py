@@ -17,11 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from guides_app.pictures.answers import MAX_ANSWER_BYTES
-from guides_app.pictures.formats import Content
-from guides_app.pictures.jobs import Limits, Order
+from guides_app.pictures.answers import MOST_BYTES_SAID
+from guides_app.pictures.jobs import Order
 from guides_app.pictures.waiting import Places
-from guides_app.squares import Mask
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START = (
@@ -70,14 +68,14 @@ class Decoder:
         return self._helper.process.pid if self._helper else None
 
     @contextmanager
-    def job(self, content: Content, source_fd: int, *, limits: Limits, mask: Mask | None = None) -> Iterator["Job"]:
+    def job(self, order: Order, source_fd: int) -> Iterator["Job"]:
         """Gives the file behind `source_fd` to a fresh child. Waits when AT_ONCE are at work; Busy when WAITING do."""
         with self.places.place():
             ours, theirs = socket.socketpair()
             with ours:
                 with theirs:
-                    helper = self._send(Order(content, limits, mask), [source_fd, theirs.fileno()])
-                yield Job(helper, ours, give_up_at=time.monotonic() + limits.wall_seconds + _GRACE_SECONDS)
+                    helper = self._send(order, [source_fd, theirs.fileno()])
+                yield Job(helper, ours, give_up_at=time.monotonic() + order.limits.wall_seconds + _GRACE_SECONDS)
 
     def stop(self) -> None:
         """Ends the process and, with it, its children. The next order starts another."""
@@ -123,7 +121,7 @@ class Job:
         said: list[bytes] = []
         length = 0
         try:
-            while length <= MAX_ANSWER_BYTES:
+            while length <= MOST_BYTES_SAID:
                 self._answer.settimeout(max(0.01, self._give_up_at - time.monotonic()))
                 part = self._answer.recv(_PART_BYTES)
                 if not part:

@@ -2,14 +2,26 @@
 
 import struct
 from dataclasses import dataclass
+from enum import StrEnum
 
 from guides_app.pictures.formats import Content
 from guides_app.squares import Mask
 
-_ORDER = struct.Struct("!BBBHBBQ")
+_ORDER = struct.Struct("!BBBBHBBQ")
 ORDER_BYTES = _ORDER.size
 _CONTENTS = tuple(Content)
 _NO_MASK = (0, 0, 0)
+
+
+class Wanted(StrEnum):
+    """What is made of a file: JPEGs of its pages, the bare pixels of a picture, or one of our JPEGs covered in part."""
+
+    PAGES = "pages"
+    PIXELS = "pixels"
+    COVERED = "covered"
+
+
+_WANTED = tuple(Wanted)
 
 
 @dataclass(frozen=True)
@@ -23,8 +35,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class Order:
-    """Clean what somebody sent, or, with a mask, cover parts of what was cleaned before."""
+    """What to make of a file of this content; the mask says what to cover."""
 
+    wanted: Wanted
     content: Content
     limits: Limits
     mask: Mask | None = None
@@ -32,11 +45,11 @@ class Order:
     def to_bytes(self) -> bytes:
         limits, mask = self.limits, self.mask
         grid = (mask.columns, mask.rows, mask.bits) if mask else _NO_MASK
-        content = _CONTENTS.index(self.content)
-        return _ORDER.pack(content, limits.cpu_seconds, limits.wall_seconds, limits.memory_mb, *grid)
+        wanted, content = _WANTED.index(self.wanted), _CONTENTS.index(self.content)
+        return _ORDER.pack(wanted, content, limits.cpu_seconds, limits.wall_seconds, limits.memory_mb, *grid)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Order":
-        content, cpu_seconds, wall_seconds, memory_mb, columns, rows, bits = _ORDER.unpack(data)
+        wanted, content, cpu_seconds, wall_seconds, memory_mb, columns, rows, bits = _ORDER.unpack(data)
         mask = Mask.from_bits(bits, columns=columns, rows=rows) if columns else None
-        return cls(_CONTENTS[content], Limits(cpu_seconds, wall_seconds, memory_mb), mask)
+        return cls(_WANTED[wanted], _CONTENTS[content], Limits(cpu_seconds, wall_seconds, memory_mb), mask)

@@ -1,35 +1,38 @@
-"""PDFs become clean JPEGs of their first pages. Runs in the decoder's process only.
+"""PDFs become clean JPEGs of their pages, all of them. Runs in the decoder's process only.
 
-Pages are drawn; scripts, links, forms, attachments and opening actions are never looked at, so none can survive.
+Pages are drawn as a reader shows them, with what was typed into their forms and written over them. Scripts, links,
+attachments and opening actions are never looked at, so none can survive.
 """
-
-from typing import IO
 
 import pypdfium2
 from pypdfium2 import raw
 
 from guides_app.pictures.answers import CleanPage, UploadProblem, UploadRefused
-from guides_app.pictures.limits import KEPT_PAGES, LONG_EDGE, MAX_PDF_PAGES
-from guides_app.pictures.photos import page_of
+from guides_app.pictures.limits import LONG_EDGE, MAX_EDGE, MAX_PDF_PAGES, STRIP_EDGE
+from guides_app.pictures.pages import page_of
 
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
-def clean_paper(source: IO[bytes]) -> tuple[CleanPage, ...] | UploadRefused:
-    """The first pages of the PDF in `source`. One that merely forbids printing opens without a password and is read."""
+def paper_pages(data: bytes) -> tuple[CleanPage, ...] | UploadRefused:
+    """The pages of a PDF. One that merely forbids printing opens without a password and is read."""
     try:
-        document = pypdfium2.PdfDocument(source.read())
+        document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         return UploadRefused(UploadProblem.PDF_LOCKED if error.err_code in _LOCKED else UploadProblem.BROKEN)
+    if document.get_formtype() == raw.FORMTYPE_XFA_FULL:  # its pages are made by a program inside; none is run here
+        return UploadRefused(UploadProblem.PDF_LIVE_FORM)
+    document.init_forms()
     count = len(document)
     if count > MAX_PDF_PAGES:
         return UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=count)
     if count == 0:
         return UploadRefused(UploadProblem.BROKEN)
-    return tuple(_drawn(document[number]) for number in range(min(count, KEPT_PAGES)))
+    return tuple(_drawn(document[number], pages=count) for number in range(count))
 
 
-def _drawn(page: pypdfium2.PdfPage) -> CleanPage:
-    scale = LONG_EDGE / max(page.get_size())
-    bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True)
-    return page_of(bitmap.to_pil().convert("RGB"))
+def _drawn(page: pypdfium2.PdfPage, *, pages: int) -> CleanPage:
+    long, short = max(page.get_size()), min(page.get_size())
+    scale = min(max(LONG_EDGE / long, STRIP_EDGE / short), MAX_EDGE / long)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    return page_of(bitmap.to_pil().convert("RGB"), pages=pages)

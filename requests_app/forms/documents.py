@@ -1,5 +1,6 @@
 """Photos and papers: what each page asks, and the exact sentence for every file that cannot be taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.fields import CustomerForm
 from requests_app.models import Slot
-from requests_app.vault.sanitise import Hint, UploadProblem, UploadRefused
+from requests_app.vault.sanitise import (
+    MAX_MEGABYTES,
+    MAX_PDF_PAGES,
+    Hint,
+    UploadProblem,
+    UploadRefused,
+    accept_attribute,
+    names,
+)
 
 Text = Any  # a lazy translation
 
@@ -97,17 +106,28 @@ QUESTIONS: dict[Slot, Question] = {
 }
 PROBLEMS: dict[UploadProblem, Text] = {
     UploadProblem.EMPTY: _("The photo is empty. Take it again"),
-    UploadProblem.TOO_BIG: _("The photo must be smaller than 15\u00a0MB"),
+    UploadProblem.TOO_BIG: _("The photo must be smaller than %(megabytes)s\u00a0MB"),
     UploadProblem.BROKEN: _("We cannot open this photo. Take it again, or choose another one"),
     UploadProblem.TOO_SMALL: _("The photo is too small to read. Take it again from closer, or choose the original"),
-    UploadProblem.HEIC: _("We cannot open HEIC photos here. Choose a JPG, or set the camera to ‘Most compatible’"),
+    UploadProblem.TOO_NARROW: _("The photo is too long and narrow. Send the part that can be read"),
+    UploadProblem.TOO_MANY_PIXELS: _(
+        "The photo has too many pixels. Take it again with the normal setting of the camera"
+    ),
+    UploadProblem.ANIMATED: _("The picture moves, and we can keep one picture only. Send a photo"),
+    UploadProblem.HEIC: _(
+        "We cannot open HEIC photos here. Choose a JPG: an iPhone saves photos as JPG with the camera set to"
+        " ‘Most Compatible’ (Settings, Camera, Formats)"
+    ),
     UploadProblem.PDF_LOCKED: _("The PDF is protected with a password. Remove the password or take a photo"),
-    UploadProblem.PDF_TOO_MANY_PAGES: _("The PDF has more than 10 pages. Send only the certificate"),
+    UploadProblem.PDF_TOO_MANY_PAGES: _(
+        "The PDF has %(pages)s pages, and we keep at most %(most_pages)s. Send only those that we ask for"
+    ),
+    UploadProblem.PDF_LIVE_FORM: _("Only Adobe Reader can show this PDF. Print it as a PDF, or take a photo of it"),
     UploadProblem.NO_SPACE: _("The photo was not uploaded. Our storage is full. Try again later"),
     UploadProblem.BUSY: _("The photo was not uploaded. Many photos arrive just now. Send it again in a moment"),
 }
-ONLY_PHOTOS = _("The photo must be a JPG, PNG, HEIC or WebP")
-PHOTOS_OR_PDF = _("The photo must be a JPG, PNG, HEIC or WebP, or a PDF")
+OFFER = _("%(formats)s, up to %(megabytes)s\u00a0MB")
+OTHER_FORMAT = _("The photo must be a %(formats)s")
 ONLY_ONE = _("You chose two files. Choose one, upload it, then add the other")
 CHOOSE_AGAIN = _("Take or choose the photo again. It was not kept, because something else has to be changed first")
 TOO_MANY = _("You can send 3 files. Remove one first, then upload this one")
@@ -122,8 +142,23 @@ HINTS: dict[str, Text] = {
 def refusal_text(slot: Slot, refused: UploadRefused) -> str:
     """Why this file was not taken, and what to do."""
     if refused.problem in (UploadProblem.NOT_ACCEPTED, UploadProblem.PDF_NOT_HERE):
-        return str(PHOTOS_OR_PDF if QUESTIONS[slot].pdf else ONLY_PHOTOS)
-    return str(PROBLEMS[refused.problem])
+        return str(OTHER_FORMAT) % {"formats": one_of(names(pdf=QUESTIONS[slot].pdf))}
+    return str(PROBLEMS[refused.problem]) % {
+        "megabytes": MAX_MEGABYTES,
+        "pages": refused.pages,
+        "most_pages": MAX_PDF_PAGES,
+    }
+
+
+def offer_text(slot: Slot) -> str:
+    """What may be sent, in one line."""
+    formats = one_of(names(pdf=QUESTIONS[slot].pdf))
+    return str(OFFER) % {"formats": formats, "megabytes": MAX_MEGABYTES}
+
+
+def one_of(words: Sequence[str]) -> str:
+    """“a, b or c”."""
+    return str(_("%(first)s or %(last)s")) % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
 class PhotoInput(forms.FileInput):
@@ -143,7 +178,7 @@ class PhotoField(forms.FileField):
     def __init__(self, *, pdf: bool, **kwargs: Any) -> None:
         label = _("Choose a photo or PDF that you have") if pdf else _("Choose a photo that you have")
         super().__init__(label=label, required=False, allow_empty_file=True, **kwargs)
-        self.widget.attrs["accept"] = "image/*,application/pdf" if pdf else "image/*"
+        self.widget.attrs["accept"] = accept_attribute(pdf=pdf)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         if isinstance(data, list):

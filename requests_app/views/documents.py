@@ -15,6 +15,7 @@ from requests_app.forms.documents import (
     DocumentForm,
     OtherProofForm,
     PreviewForm,
+    offer_text,
     refusal_text,
 )
 from requests_app.forms.hiding import HIDING, HideForm
@@ -56,6 +57,7 @@ class DocumentQuestion(QuestionPage):
             "slot": self.slot,
             "slug": SLUGS[self.slot],
             "question": QUESTIONS[self.slot],
+            "offer": offer_text(self.slot),
             "hideable": self.slot in HIDING,
             "several": self.slot not in evidence.ONE_AT_A_TIME,
             "most": evidence.MOST_PER_SLOT,

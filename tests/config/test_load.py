@@ -11,7 +11,6 @@ from django.db import connections as databases
 
 from config.serve import THREADS
 from guides_app.pictures import intake
-from guides_app.pictures.formats import Content
 from guides_app.pictures.isolation import AT_ONCE, WAITING, decoder
 from guides_app.pictures.jobs import Limits
 from requests_app import workflow
@@ -47,7 +46,7 @@ def drafts(desk: Desk) -> list[str]:
 @pytest.fixture
 def decoder_at_rest(drafts: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """The decoder stands still, as if every file were the costliest there is, until this is called."""
-    monkeypatch.setitem(intake.LIMITS, Content.PDF, Limits(cpu_seconds=5, wall_seconds=250, memory_mb=1024))
+    monkeypatch.setattr(intake, "LIMITS", Limits(cpu_seconds=5, wall_seconds=250, memory_mb=512))
     group = decoder.pid
     assert group
     os.killpg(group, signal.SIGSTOP)

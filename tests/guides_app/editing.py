@@ -10,7 +10,7 @@ from django.test import Client
 
 from guides_app.library import publishing
 from guides_app.models import DocumentKind, Manuscript, Picture
-from guides_app.pictures import Cleaned, clean
+from guides_app.pictures.masters import Cleaned, clean
 from requests_app.models import Role
 from tests import factories
 

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from guides_app.admin.marks_form import BaseMarkFormSet, MarkFormSet
 from guides_app.marks import parse_mark, shape
 from guides_app.models import Picture
-from guides_app.pictures import Cleaned, clean
+from guides_app.pictures.masters import Cleaned, clean
 from tests import files
 from tests.browser import barriers, chromium_at, overflow
 from tests.guides_app.marks_page import ADDRESS, RING

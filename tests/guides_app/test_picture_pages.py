@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from guides_app.models import FamilyStep, Manuscript, Picture, Rendition, Source
 from guides_app.models.picture import validate_step_pictures
-from guides_app.pictures import Cleaned, clean
+from guides_app.pictures.masters import Cleaned, clean
 from guides_app.templatetags.pictures import address_of, of_step, pictures_of
 from tests import factories, files
 from tests.config.staff import make_clerk, sign_in
@@ -237,10 +237,10 @@ def test_two_pictures_of_one_title_get_two_names(editor: Client) -> None:
     ("data", "words"),
     [
         (b"", "The file is empty. Choose it again, or choose another one"),
-        (b"<svg/>", "The picture must be a JPEG, PNG or WebP file. Its content counts, not its name"),
+        (b"<svg/>", "The picture must be one of these: JPG, PNG, WebP. Its content counts, not its name"),
         (files.make_jpeg(150, 150), "The picture is too small or too narrow. Each side must have at least 200 pixels"),
         (files.make_jpeg()[:60_000], "The file is damaged. Save the picture again, or choose another one"),
-        (files.make_jpeg() + bytes(15 * 1024 * 1024), "The picture must be 15 MB or smaller"),
+        (files.make_jpeg() + bytes(25 * 1024 * 1024), "The picture must be 25 MB or smaller"),
     ],
     ids=["empty", "svg", "small", "damaged", "heavy"],
 )

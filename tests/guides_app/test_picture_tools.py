@@ -15,7 +15,8 @@ from PIL import Image
 from guides_app.library import publishing
 from guides_app.library.retouching import PictureChanged, retouch
 from guides_app.models import Manuscript, Picture, Rendition
-from guides_app.pictures import Cleaned, Turn, clean
+from guides_app.pictures.editing import Turn
+from guides_app.pictures.masters import Cleaned, clean
 from guides_app.squares import CELLS
 from guides_app.templatetags.pictures import address_of
 from requests_app.models import Role

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from guides_app import library
 from guides_app.models import FamilyStep, Picture
-from guides_app.pictures import Cleaned, clean
+from guides_app.pictures.masters import Cleaned, clean
 from tests import files
 from tests.browser import PHONE, SCREEN, TABLET, Visitor, barriers, chromium_at, open_browser, overflow, shoot
 from tests.guides_app import editing, small

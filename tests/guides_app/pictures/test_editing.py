@@ -5,7 +5,9 @@ import io
 import pytest
 from PIL import Image, ImageStat
 
-from guides_app.pictures import Cleaned, Cover, Crop, Edit, Reason, Refused, Turn, clean, edited
+from guides_app.pictures.answers import UploadProblem, UploadRefused
+from guides_app.pictures.editing import Cover, Crop, Edit, Turn, edited
+from guides_app.pictures.masters import Cleaned, clean
 from guides_app.squares import CELLS, COLUMNS, ROWS, Mask
 from tests import files, hostile
 
@@ -101,7 +103,7 @@ def test_what_is_cut_off_is_in_no_file() -> None:
     ids=["all from one edge", "edges that cross", "edges that meet", "a sliver", "a pixel too few"],
 )
 def test_a_crop_to_nothing_or_next_to_it_is_refused(crop: Crop) -> None:
-    assert edited(master_of(corners()), crop) == Refused(Reason.TOO_SMALL)
+    assert edited(master_of(corners()), crop) == UploadRefused(UploadProblem.TOO_SMALL)
 
 
 def test_the_smallest_picture_that_would_be_uploaded_may_be_left_over() -> None:
@@ -139,7 +141,7 @@ def test_what_lay_under_a_square_leaves_no_trace() -> None:
 
 
 def test_a_picture_of_black_squares_alone_is_refused() -> None:
-    assert edited(master_of(corners()), squares(*CELLS)) == Refused(Reason.ALL_COVERED)
+    assert edited(master_of(corners()), squares(*CELLS)) == UploadRefused(UploadProblem.ALL_COVERED)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_a_picture_of_black_squares_alone_is_refused() -> None:
 )
 @pytest.mark.parametrize("edit", [Turn.LEFT, Crop(left=10), squares("1-1")], ids=["turn", "crop", "cover"])
 def test_only_masters_are_decoded(data: bytes, edit: Edit) -> None:
-    assert edited(data, edit) == Refused(Reason.BROKEN)
+    assert edited(data, edit) == UploadRefused(UploadProblem.BROKEN)
 
 
 def test_an_edited_picture_is_a_master_like_any_other() -> None:

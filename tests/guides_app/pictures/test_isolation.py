@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 from guides_app.pictures import intake
-from guides_app.pictures.formats import Content
 from guides_app.pictures.intake import Accept, Clean, UploadProblem, UploadRefused, take_in
 from guides_app.pictures.isolation import decoder
 from guides_app.pictures.jobs import Limits
@@ -36,7 +35,7 @@ def in_the_middle_of_a_job(do: Callable[[int], None]) -> Clean | UploadRefused:
         sanitised(files.make_jpeg())
         (spare,) = wait_for(lambda: children_of(decoder.pid), length=1)
         answers: list[Clean | UploadRefused] = []
-        thread = threading.Thread(target=lambda kept=answers: kept.append(sanitised(hostile.jpeg_scan_bomb())))
+        thread = threading.Thread(target=lambda kept=answers: kept.append(sanitised(hostile.slow_jpeg())))
         thread.start()
         wait_for(lambda: children_of(decoder.pid), length=2)
         try:
@@ -70,14 +69,14 @@ def test_a_child_killed_in_mid_job_is_a_refusal_and_the_next_photo_passes() -> N
 
 
 def test_a_child_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(intake.LIMITS, Content.JPEG, Limits(cpu_seconds=5, wall_seconds=1, memory_mb=1024))
+    monkeypatch.setattr(intake, "LIMITS", Limits(cpu_seconds=5, wall_seconds=1, memory_mb=1024))
     assert in_the_middle_of_a_job(lambda child: os.kill(child, signal.SIGSTOP)) == UploadRefused(UploadProblem.BROKEN)
 
 
 def test_a_photo_beyond_the_memory_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = files.saved(Image.new("RGB", (3000, 2000)), "PNG")
     assert isinstance(sanitised(photo), Clean)
-    monkeypatch.setitem(intake.LIMITS, Content.PNG, Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
+    monkeypatch.setattr(intake, "LIMITS", Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
     assert sanitised(photo) == UploadRefused(UploadProblem.BROKEN)
 
 
@@ -109,8 +108,9 @@ def test_the_decoder_holds_none_of_our_descriptors(tmp_path: Path) -> None:
 def test_the_decoder_ends_with_the_process_that_started_it() -> None:
     program = (
         "from guides_app.pictures.isolation import decoder; from guides_app.pictures.memory_file import memory_file;"
-        "from guides_app.pictures.jobs import Limits; from guides_app.pictures.formats import Content\n"
-        "with memory_file() as file, decoder.job(Content.JPEG, file.fileno(), limits=Limits(2, 8, 512)) as job:\n"
+        "from guides_app.pictures.jobs import Limits, Order, Wanted; from guides_app.pictures.formats import Content\n"
+        "order = Order(Wanted.PAGES, Content.JPEG, Limits(2, 8, 512))\n"
+        "with memory_file() as file, decoder.job(order, file.fileno()) as job:\n"
         "    job.answer()\n"
         "print(decoder.pid, flush=True); import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     )

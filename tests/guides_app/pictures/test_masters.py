@@ -6,10 +6,11 @@ import zlib
 import pytest
 from PIL import Image
 
-from guides_app import pictures
-from guides_app.pictures import Cleaned, Format, Reason, Refused, clean
-from guides_app.pictures.cleaning import LONG_EDGE
-from guides_app.pictures.renditions import LIKED_BYTES, MOST_BYTES
+from guides_app.pictures import limits
+from guides_app.pictures.answers import UploadProblem, UploadRefused
+from guides_app.pictures.limits import MASTER_EDGE
+from guides_app.pictures.masters import Cleaned, clean
+from guides_app.pictures.renditions import LIKED_BYTES, MOST_BYTES, WIDTHS, Format
 from tests import files, hostile
 
 HARSH = Image.merge("RGB", [Image.effect_noise((720, 1440), 250) for _ in range(3)])
@@ -25,13 +26,6 @@ def opened(data: bytes) -> Image.Image:
     picture = Image.open(io.BytesIO(data))
     picture.load()
     return picture
-
-
-def two_frames(kind: str) -> bytes:
-    out = io.BytesIO()
-    frame = Image.new("RGB", (400, 300), "red")
-    frame.save(out, kind, save_all=True, append_images=[Image.new("RGB", (400, 300), "blue")])
-    return out.getvalue()
 
 
 def repeated_scans(repeats: int) -> bytes:
@@ -62,7 +56,7 @@ def test_a_good_picture_is_taken(data: bytes) -> None:
 
 def test_a_large_picture_is_shrunk_to_the_long_edge() -> None:
     answer = cleaned(files.make_jpeg(4000, 3000))
-    assert (answer.width, answer.height) == (LONG_EDGE, 1080)
+    assert (answer.width, answer.height) == (MASTER_EDGE, 1080)
 
 
 def test_a_turned_photo_is_kept_upright() -> None:
@@ -136,7 +130,7 @@ def test_a_photo_of_a_label_comes_within_the_liked_size() -> None:
 
 def test_avif_is_smaller_than_webp_for_a_photo() -> None:
     sizes = {(one.format, one.width): len(one.data) for one in cleaned(files.make_jpeg(4000, 3000)).renditions}
-    assert all(sizes[Format.AVIF, width] < sizes[Format.WEBP, width] for width in pictures.WIDTHS)
+    assert all(sizes[Format.AVIF, width] < sizes[Format.WEBP, width] for width in WIDTHS)
 
 
 def test_where_nothing_writes_avif_the_other_formats_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,38 +144,38 @@ def test_a_small_picture_is_not_blown_up() -> None:
 
 HEADER_ONLY = files.make_jpeg()[:400]
 REFUSALS = {
-    "nothing": (b"", Reason.EMPTY),
-    "one byte too many": (files.make_jpeg() + bytes(pictures.MOST_BYTES), Reason.TOO_HEAVY),
-    "text": (b"hello", Reason.NOT_A_PICTURE),
-    "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', Reason.NOT_A_PICTURE),
-    "html": (b"<html><script>1</script></html>", Reason.NOT_A_PICTURE),
-    "gif": (files.make_gif(), Reason.NOT_A_PICTURE),
-    "tiff": (files.make_tiff(), Reason.NOT_A_PICTURE),
-    "pdf": (files.make_pdf(), Reason.NOT_A_PICTURE),
-    "moving png": (two_frames("PNG"), Reason.ANIMATED),
-    "moving webp": (two_frames("WEBP"), Reason.ANIMATED),
-    "png bomb": (hostile.png_bomb(), Reason.TOO_MANY_PIXELS),
-    "webp bomb": (hostile.webp_lie(), Reason.TOO_MANY_PIXELS),
-    "jpeg bomb": (hostile.jpeg_scan_bomb(), Reason.TOO_MANY_PIXELS),
-    "same scan again and again": (repeated_scans(100), Reason.BROKEN),
-    "jpeg that lies": (hostile.jpeg_lie(6000, 6000), Reason.BROKEN),
-    "png that lies": (hostile.png_of_pixels(900, 900, pixels=zlib.compress(b"short")), Reason.BROKEN),
-    "too small": (files.make_jpeg(199, 400), Reason.TOO_SMALL),
-    "too narrow once it is shrunk": (files.make_png(2900, 390), Reason.TOO_SMALL),
-    "jpeg header alone": (HEADER_ONLY, Reason.BROKEN),
-    "half a jpeg": (files.make_jpeg()[:90_000], Reason.BROKEN),
-    "half a png": (files.make_png()[:300_000], Reason.BROKEN),
-    "half a webp": (files.make_webp()[:50_000], Reason.BROKEN),
-    "three bytes of a jpeg": (b"\xff\xd8\xff", Reason.BROKEN),
-    "first bytes of a png": (b"\x89PNG\r\n\x1a\n", Reason.BROKEN),
-    "first bytes of a webp": (b"RIFF\x00\x00\x00\x00WEBP", Reason.BROKEN),
+    "nothing": (b"", UploadProblem.EMPTY),
+    "one byte too many": (files.make_jpeg() + bytes(limits.MAX_BYTES), UploadProblem.TOO_BIG),
+    "text": (b"hello", UploadProblem.NOT_ACCEPTED),
+    "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', UploadProblem.NOT_ACCEPTED),
+    "html": (b"<html><script>1</script></html>", UploadProblem.NOT_ACCEPTED),
+    "gif": (files.make_gif(), UploadProblem.NOT_ACCEPTED),
+    "tiff": (files.make_tiff(), UploadProblem.NOT_ACCEPTED),
+    "pdf": (files.make_pdf(), UploadProblem.PDF_NOT_HERE),
+    "moving png": (files.in_motion("PNG"), UploadProblem.ANIMATED),
+    "moving webp": (files.in_motion("WEBP"), UploadProblem.ANIMATED),
+    "png bomb": (hostile.png_bomb(), UploadProblem.TOO_MANY_PIXELS),
+    "webp bomb": (hostile.webp_lie(), UploadProblem.TOO_MANY_PIXELS),
+    "jpeg bomb": (hostile.jpeg_scan_bomb(), UploadProblem.BROKEN),
+    "same scan again and again": (repeated_scans(100), UploadProblem.BROKEN),
+    "jpeg that lies": (hostile.jpeg_lie(6000, 6000), UploadProblem.BROKEN),
+    "png that lies": (hostile.png_of_pixels(900, 900, pixels=zlib.compress(b"short")), UploadProblem.BROKEN),
+    "too small": (files.make_jpeg(199, 400), UploadProblem.TOO_SMALL),
+    "too narrow once it is shrunk": (files.make_png(2900, 390), UploadProblem.TOO_SMALL),
+    "jpeg header alone": (HEADER_ONLY, UploadProblem.BROKEN),
+    "half a jpeg": (files.make_jpeg()[:90_000], UploadProblem.BROKEN),
+    "half a png": (files.make_png()[:300_000], UploadProblem.BROKEN),
+    "half a webp": (files.make_webp()[:50_000], UploadProblem.BROKEN),
+    "three bytes of a jpeg": (b"\xff\xd8\xff", UploadProblem.BROKEN),
+    "first bytes of a png": (b"\x89PNG\r\n\x1a\n", UploadProblem.BROKEN),
+    "first bytes of a webp": (b"RIFF\x00\x00\x00\x00WEBP", UploadProblem.BROKEN),
 }
 
 
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_bad_file_is_refused_with_its_reason(name: str) -> None:
     data, reason = REFUSALS[name]
-    assert clean(data) == Refused(reason)
+    assert clean(data) == UploadRefused(reason)
 
 
 @pytest.mark.parametrize("bomb", ["png_text_bomb", "png_profile_bomb", "png_with_many_texts"])
@@ -194,4 +188,4 @@ def test_no_damage_is_an_error_of_ours(kind: str) -> None:
     data = {"jpeg": files.make_jpeg(300, 240), "png": files.make_png(300, 240), "webp": files.make_webp(300, 240)}[kind]
     for at in range(0, min(len(data), 3000), 151):
         damaged = data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
-        assert isinstance(clean(damaged), Cleaned | Refused)
+        assert isinstance(clean(damaged), Cleaned | UploadRefused)

@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
+from guides_app.pictures.limits import MAX_BYTES
 from requests_app import evidence, workflow
 from requests_app.models import CodeRequest, Page, Slot, Upload
 from tests import files
 from tests.requests_app.views.person import Person, leads_to, words
 
-FORMATS = "The photo must be a JPG, PNG, HEIC or WebP"
+FORMATS = "The photo must be a JPG, PNG or WebP"
 CANNOT = "We cannot open this photo. Take it again, or choose another one"
+HEIC = b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic" + bytes(50)
 WRONG: Any = [
     ("label-photo", lambda: b"", "The photo is empty. Take it again"),
     ("label-photo", lambda: b"MZ\x90 no picture", FORMATS),
@@ -21,9 +24,16 @@ WRONG: Any = [
     ("label-photo", files.make_pdf, FORMATS),
     ("label-photo", lambda: files.make_jpeg()[:2000], CANNOT),
     ("label-photo", lambda: files.make_jpeg(300, 200), "The photo is too small to read. Take it again from closer"),
-    ("label-photo", lambda: b"\xff\xd8\xff" + bytes(15 * 1024 * 1024), "The photo must be smaller than 15 MB"),
-    ("certificate", lambda: b"<html>", f"{FORMATS}, or a PDF"),
-    ("certificate", lambda: files.make_pdf(pages=11), "The PDF has more than 10 pages. Send only the certificate"),
+    ("label-photo", lambda: b"\xff\xd8\xff" + bytes(MAX_BYTES), "The photo must be smaller than 25 MB"),
+    ("certificate", lambda: b"<html>", "The photo must be a JPG, PNG, WebP or PDF"),
+    ("label-photo", lambda: HEIC, "We cannot open HEIC photos here. Choose a JPG"),
+    ("label-photo", lambda: files.in_motion("WEBP"), "The picture moves, and we can keep one picture only"),
+    ("label-photo", lambda: files.saved(Image.new("L", (60_000, 20)), "PNG"), "The photo is too long and narrow"),
+    (
+        "certificate",
+        lambda: files.make_pdf(pages=11),
+        "The PDF has 11 pages, and we keep at most 10. Send only those that we ask for",
+    ),
 ]
 
 

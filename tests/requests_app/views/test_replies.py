@@ -69,7 +69,7 @@ def test_photos_and_words_go_back_together(ana: Person, asked: CodeRequest) -> N
     [
         ({}, "Write a message, or take or choose a photo"),
         ({"text": "x" * 501}, "Your message must be 500 characters or less. You have used 501"),
-        ({"photo": b"no photo"}, "The photo must be a JPG, PNG, HEIC or WebP"),
+        ({"photo": b"no photo"}, "The photo must be a JPG, PNG or WebP"),
     ],
 )
 def test_an_answer_that_is_none_has_its_sentence(
