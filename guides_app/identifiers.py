@@ -40,6 +40,7 @@ __all__ = [
     "Why",
     "compare",
     "fits",
+    "label_line",
     "part_number_in",
     "read_number",
     "read_vin",
@@ -145,6 +146,13 @@ def part_number_in(text: str) -> str:
     """The part number in a line of a label, or nothing."""
     found = re.search(_PART, latin(plain(text[:LONGEST_TEXT])))
     return found[0] if found else ""
+
+
+def label_line(text: str) -> tuple[str, str]:
+    """Of a whole line of a label the part number, and what stands before it: the supplier's own type or serial."""
+    line = latin(plain(text[:LONGEST_TEXT]))
+    found = re.search(_PART, line)
+    return (found[0], line[: found.start()]) if found else ("", "")
 
 
 def vin_is_of_brand(vin: str) -> bool:

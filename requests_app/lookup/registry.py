@@ -3,7 +3,7 @@
 from django.db.models import F
 from django.utils import timezone
 
-from guides_app.identifiers import Kind
+from guides_app.identifiers import Kind, label_line
 from requests_app.lookup.source import Answer, Found, NotFound, Radio
 from requests_app.models import Candidate, CodeRequest, Desk, KnownCode
 from requests_app.vault import cipher
@@ -20,6 +20,15 @@ def _context(subject: str, fingerprint: str) -> str:
 def number_fingerprint(number: str, kind: Kind) -> str:
     """The look-up key of a number or VIN."""
     return cipher.fingerprint(number, purpose=f"known-{_subject(kind)}")
+
+
+def label_fingerprints(typed: str) -> dict[str, str]:
+    """What a whole line of a label tells beside the pre-code, which thousands of radios share, as columns."""
+    part, serial = label_line(typed)
+    return {
+        "part_fingerprint": cipher.fingerprint(part, purpose="part-number") if part else "",
+        "serial_fingerprint": cipher.fingerprint(serial, purpose="supplier-serial") if serial else "",
+    }
 
 
 def vin_tail_fingerprint(tail: str) -> str:

@@ -12,7 +12,7 @@ from guides_app.models import Guide
 from requests_app import workflow
 from requests_app.forms.car import NOT_SURE, OTHER, CarForm, RadioForm
 from requests_app.forms.number import CannotFindForm, NumberForm, VinTailForm, problem_text
-from requests_app.lookup.registry import number_fingerprint
+from requests_app.lookup.registry import label_fingerprints, number_fingerprint
 from requests_app.models import CodeRequest, EvidenceLevel
 from requests_app.states import OPEN
 from requests_app.views import cookies
@@ -151,8 +151,8 @@ class Number(QuestionPage):
                 pass
         twin = None if form.cleaned_data.get("again") else self._asked_before(value)
         if twin is not None:
-            return self.page(template="requests_app/number_asked.html", twin=twin, typed=value, kind=self.kind)
-        return self._keep(request, reading, value)
+            return self.page(template="requests_app/number_asked.html", twin=twin, typed=typed, kind=self.kind)
+        return self._keep(request, reading, value, typed)
 
     def _read(self, typed: str) -> Reading:
         family = self.draft.family
@@ -176,16 +176,15 @@ class Number(QuestionPage):
         same = rows.filter(number_fingerprint=number_fingerprint(value, self.kind))
         return same.first() if ids and self.kind is not Kind.VIN else None
 
-    def _keep(self, request: HttpRequest, reading: Read | ForPerson, value: str) -> HttpResponseBase:
+    def _keep(self, request: HttpRequest, reading: Read | ForPerson, value: str, typed: str) -> HttpResponseBase:
         if self.kind is Kind.VIN:
             kept, token = keep(request, self.draft)
             workflow.keep_vin(kept, value)
             return self.onward(kept, token)
         person = reading.why if isinstance(reading, ForPerson) else ""
         kind = self._kind_of(reading)
-        kept, token = keep(
-            request, self.draft, **{**NO_NUMBER, "number": value, "number_kind": kind, "number_for_person": person}
-        )
+        number = {"number": value, "number_kind": kind, "number_for_person": person}
+        kept, token = keep(request, self.draft, **{**NO_NUMBER, **number, **label_fingerprints(typed)})
         if person:
             return self.onward(kept, token, person="1")
         if isinstance(reading, Read) and reading.corrected:

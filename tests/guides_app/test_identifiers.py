@@ -20,6 +20,7 @@ from guides_app.identifiers import (
     Why,
     compare,
     fits,
+    label_line,
     read_number,
     read_vin,
     read_vin_tail,
@@ -239,3 +240,18 @@ def test_hostile_lengths_cost_nothing(piece: str, kind: Kind) -> None:
 )
 def test_the_end_of_a_vin_is_read_with_its_look_alikes(typed: str, read: object) -> None:
     assert read_vin_tail(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "part", "before"),
+    [
+        ("281150198RT A583", "281150198R", ""),
+        ("28 115 0198 R T A583", "281150198R", ""),
+        ("7 649 190 391 28 115 9243RT S049", "281159243R", "7649190391"),
+        ("BP7349X1234567 8200607918T J109", "8200607918", "BP7349X1234567"),
+        ("A583", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_line_of_a_label_tells_more_than_its_pre_code(typed: str, part: str, before: str) -> None:
+    assert label_line(typed) == (part, before)

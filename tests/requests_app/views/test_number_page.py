@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from guides_app.models import Guide, RadioFamily
-from requests_app.models import CodeRequest
+from requests_app.models import CodeRequest, Desk
 from requests_app.states import Status
 from tests.requests_app.views.person import Person, leads_to, words
 
@@ -153,3 +153,15 @@ def test_a_serial_number_of_the_wrong_length_is_told(ana: Person, guide: Guide) 
     RadioFamily.objects.update(number_kind="serial", serial_length=14)
     page = words(ana.ask(number="BP73491234"))
     assert "The serial number must be 14 characters. You entered 10" in page
+
+
+def test_a_whole_line_of_the_label_is_kept_as_fingerprints(ana: Person, ben: Person, desk: Desk) -> None:
+    ana.ask(number="BP7349X1234567 8200607918T J109")
+    ben.ask(number="bp 7349 x1234567 / 8200 607 918 T J109")
+    mine, theirs = CodeRequest.objects.order_by("pk")
+    assert mine.number == theirs.number == "J109"
+    assert mine.part_fingerprint == theirs.part_fingerprint != ""
+    assert mine.serial_fingerprint == theirs.serial_fingerprint != ""
+    ana.ask(number="J109")
+    mine.refresh_from_db()
+    assert (mine.part_fingerprint, mine.serial_fingerprint) == ("", "")
