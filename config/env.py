@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from requests_app.identity import NotAnAddress, canonical_email
+
 SHORTEST_SECRET = 50
 FEWEST_DIFFERENT = 10
 KEY_BYTES = 32
@@ -133,6 +135,17 @@ class Environment:
         if not sound or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
             self.wrong(name, f"must look like {schemes[0]}://your-host")
         return value
+
+    def mail_address(self, name: str, *, default: str | None = None) -> str:
+        """One e-mail address without a name, its domain in ASCII by the rules of IDNA."""
+        value = self.text(name, default=default)
+        if not value:
+            return value
+        try:
+            return canonical_email(value)
+        except NotAnAddress:
+            self.wrong(name, "must be one e-mail address, without a name")
+            return value
 
     def parsed(self, name: str, parse: Callable[[str], T], *, stand_in: T, default: str | None = None) -> T:
         """A secret address such as DATABASE_URL, read by the given parser."""

@@ -1,5 +1,6 @@
 """Where letters go: the mail server that EMAIL_URL names or, embedded, a folder that the letters page reads."""
 
+import ipaddress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -34,3 +35,14 @@ def read_url(url: str) -> Mail:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme in ("smtps", "smtp+ssl"),
     )
+
+
+def sender_at(host: str | None, *, embedded: bool) -> str | None:
+    """The sender's address where none is given: at the site's own domain, if it has one."""
+    if not host:
+        return None
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return f"radio-code-desk@{host}"
+    return "radio-code-desk@localhost" if embedded else None

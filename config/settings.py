@@ -130,7 +130,9 @@ _mail = (
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 10
-DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", default=f"radio-code-desk@{urlsplit(BASE_URL).hostname or 'localhost'}")
+DEFAULT_FROM_EMAIL = env.mail_address(
+    "FROM_EMAIL", default=mail.sender_at(urlsplit(BASE_URL).hostname, embedded=EMBEDDED)
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # -- Files ------------------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import keeping
+from requests_app.identity import NotAnAddress, canonical_email
 from requests_app.keeping import Rule
 
 
@@ -80,6 +82,13 @@ class Desk(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The reply address as letters name it."""
+        try:
+            self.email = canonical_email(self.email)
+        except NotAnAddress:
+            raise ValidationError({"email": _("Enter a valid e-mail address.")}) from None
 
 
 class OpeningHours(models.Model):

@@ -119,7 +119,7 @@ LETTERS: dict[Letter, Callable[[CodeRequest, Message], Words | None]] = {
 def compose(message: Message, *, new_token: Callable[[], str]) -> EmailMultiAlternatives | None:
     """The e-mail of this row as things stand now, or None where it would lie. `new_token` is asked for only if needed.
 
-    Raises ValidationError for an address that is none.
+    Raises NotAnAddress where the recipient's or the desk's address is none.
     """
     code_request = cast("CodeRequest", message.code_request)
     language = code_request.language if code_request.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from requests_app.identity import canonical_email
 from requests_app.models import Message
 
 Words = dict[str, Any]
@@ -27,10 +27,9 @@ NO_AUTOMATIC_ANSWERS = {
 def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to: str) -> EmailMultiAlternatives:
     """The e-mail to this letter's recipient, from the templates of its kind in `folder`.
 
-    Raises ValidationError for an address that is none.
+    Raises NotAnAddress where the recipient's or the reply address is none.
     """
-    recipient = message.recipient
-    validate_email(recipient)
+    to = canonical_email(message.recipient)
     place = f"{folder}/{message.letter}"
     plain = {word.lower(): word for word in DISPLAY}
     marked = {name: format_html('<span translate="no">{}</span>', word) for name, word in plain.items()}
@@ -39,9 +38,9 @@ def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to
     email = EmailMultiAlternatives(
         subject=subject,
         body=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        from_email=formataddr((one_line(shop), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        to=[recipient],
-        reply_to=[one_line(reply_to)],
+        from_email=formataddr((one_line(shop), settings.DEFAULT_FROM_EMAIL)),
+        to=[to],
+        reply_to=[canonical_email(reply_to)],
         headers={"Message-ID": message.message_id, **NO_AUTOMATIC_ANSWERS},
     )
     html = render_to_string(f"{place}.html", {**words, "display": marked, "subject": subject})

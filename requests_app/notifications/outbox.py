@@ -1,7 +1,6 @@
 """Write a letter into the outbox, in the transaction that caused it; what goes out, and when, follows from the row."""
 
 import secrets
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +60,7 @@ def write_to_staff(
 
 
 def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) -> Message:
-    message_id = f"<{secrets.token_hex(16)}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
+    message_id = f"<{secrets.token_hex(16)}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
     defaults = {
         "message_id": message_id,
         "recipient_sealed": seal_recipient(address, message_id=message_id),

@@ -30,6 +30,11 @@ BAD_VALUES = [
     ("EMAIL_URL", ""),
     ("EMAIL_URL", "filemail:///tmp"),
     ("EMAIL_URL", "smtp://mail.test:port"),
+    ("FROM_EMAIL", "not an address"),
+    ("FROM_EMAIL", "a@desk.test, b@desk.test"),
+    ("FROM_EMAIL", "Shop <shop@desk.test>"),
+    ("FROM_EMAIL", "böb@desk.test"),
+    ("FROM_EMAIL", "shop@deѕk.test"),
     ("VAULT_KEYS", ""),
     ("VAULT_KEYS", strict.KEY),
     ("VAULT_KEYS", "k1:dG9vIHNob3J0"),
@@ -49,6 +54,19 @@ BAD_VALUES = [
 def test_the_strict_profile_starts_with_sound_values(tmp_path: Path) -> None:
     started = strict.start(strict.sound(tmp_path))
     assert started.returncode == 0, started.stderr
+
+
+def test_the_sender_is_written_as_mail_servers_want_it(tmp_path: Path) -> None:
+    code = "from config import settings; print(settings.DEFAULT_FROM_EMAIL)"
+    given = strict.start(strict.sound(tmp_path) | {"FROM_EMAIL": "shop@Straße.example"}, code)
+    by_itself = strict.start(strict.sound(tmp_path) | {"BASE_URL": "https://müller.example"}, code)
+    assert given.stdout == "shop@xn--strae-oqa.example\n"
+    assert by_itself.stdout == "radio-code-desk@xn--mller-kva.example\n"
+
+
+def test_without_a_domain_the_sender_must_be_given(tmp_path: Path) -> None:
+    started = strict.start(strict.sound(tmp_path) | {"BASE_URL": "https://192.0.2.7"})
+    assert "  FROM_EMAIL: is missing" in started.stderr
 
 
 @pytest.mark.parametrize(("name", "value"), BAD_VALUES)

@@ -1,8 +1,8 @@
 """Nothing that a customer or a clerk typed becomes a header, a second recipient, or a message to somebody else."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
+from requests_app.identity import NotAnAddress
 from requests_app.models import CodeRequest, EvidenceLevel, Letter, seal_recipient
 from requests_app.notifications import letters
 from tests import factories
@@ -26,19 +26,24 @@ def code_request(db: None) -> CodeRequest:
 
 
 @pytest.mark.parametrize("extra", BREAKS)
-@pytest.mark.parametrize("place", ["name", "reference", "shop", "reply"])
+@pytest.mark.parametrize("place", ["name", "reference", "shop"])
 def test_a_line_break_never_makes_a_header(code_request: CodeRequest, place: str, extra: str) -> None:
     if place in ("name", "reference"):
         setattr(code_request, place, f"Eve{extra}")
-    elif place == "shop":
-        code_request.desk.name = f"Shop{extra}"
     else:
-        code_request.desk.email = f"shop@desk.example{extra}"
+        code_request.desk.name = f"Shop{extra}"
     email = write(code_request, Letter.RECEIVED)
     headers = email.message()
     assert "Bcc" not in headers
     assert email.recipients() == ["customer@customer.example"]
     assert not set("\r\n\x00\x0b\x85\u2028") & set("".join([str(email.subject), email.from_email, *email.reply_to]))
+
+
+@pytest.mark.parametrize("extra", [*BREAKS, ", b@x.example", " not an address"])
+def test_a_reply_address_that_is_none_is_a_fault_and_not_a_header(code_request: CodeRequest, extra: str) -> None:
+    code_request.desk.email = f"shop@desk.example{extra}x"
+    with pytest.raises(NotAnAddress):
+        write(code_request, Letter.RECEIVED)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,7 @@ def test_a_line_break_never_makes_a_header(code_request: CodeRequest, place: str
 def test_what_is_not_one_address_gets_no_letter(code_request: CodeRequest, address: str) -> None:
     message = put_in_state(code_request, Letter.RECEIVED)
     message.recipient_sealed = seal_recipient(address, message_id=message.message_id)
-    with pytest.raises(ValidationError):
+    with pytest.raises(NotAnAddress):
         letters.compose(message, new_token=lambda: TOKEN)
 
 
