@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from guides_app.admin.editor import unsaved
+from requests_app.vault.storage import StoreAway
 
 RETRY_AFTER_SECONDS = "30"
 
@@ -40,8 +41,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A database that is away for a moment is a 503 that says so; anything else is a 500."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """A database or a store of files that is away for a moment is a 503 that says so; anything else is a 500."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StoreAway):
         return try_again(request)
     return HttpResponse(_service_problem("500.html"), status=500)
 

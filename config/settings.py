@@ -138,10 +138,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # -- Files ------------------------------------------------------------------------------------------------------------
 VAULT_DIR = env.folder("VAULT_DIR", default=DATA_DIR / "vault")
 VAULT_TMP = env.folder("VAULT_TMP", default=DATA_DIR / "vault-tmp")
-try:
-    VAULT_TMP.mkdir(mode=0o700, parents=True, exist_ok=True)
-except OSError as error:
-    env.wrong("VAULT_TMP", f"cannot be made ({type(error).__name__}); its default lies in DATA_DIR")
+for _name, _folder in (("VAULT_DIR", VAULT_DIR), ("VAULT_TMP", VAULT_TMP)):
+    try:
+        _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        env.wrong(_name, f"cannot be made ({type(error).__name__}); its default lies in DATA_DIR")
 FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
 FILE_UPLOAD_HANDLERS = ["requests_app.vault.nameless.NamelessUploadHandler"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", best_language, name="best-language"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
+    path("healthz/files", health.files, name="files"),
     path("healthz/letters", health.letters, name="letters"),
     path("staff/account/", include("config.staff_urls")),
     path("staff/", site.urls),

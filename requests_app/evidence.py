@@ -1,17 +1,19 @@
 """Documents between the door and the vault: take in, replace, cover, read, delete.
 
 The evidence of a sent request changes only by what was asked for (`Purpose`), and each change leaves an event. A file
-is written before its row is committed and deleted after its row is gone, so a crash leaves at most a sealed file
-without a row, which the worker's round sweeps up; never a row without its file.
+is written before its row is committed and deleted after its row is gone, so a crash, or a disk that is away, leaves at
+most a sealed file without a row, which the worker's round sweeps up; never a row without its file.
 """
 
 import hashlib
+import logging
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from functools import partial
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from guides_app.squares import Cell
@@ -20,10 +22,11 @@ from requests_app.states import ANSWER, APPEAL, NOT_WORKED, Party, Status
 from requests_app.vault import cipher
 from requests_app.vault.sanitise import Accept, Clean, CleanPage, UploadProblem, UploadRefused, on_behalf_of, sanitise
 from requests_app.vault.sanitise import cover as vault_cover
-from requests_app.vault.storage import NoSpace, vault
+from requests_app.vault.storage import NoSpace, StoreAway, vault
 
 ONE_AT_A_TIME = {Slot.LABEL, Slot.FRONT, Slot.VIN_PLATE, Slot.IDENTITY, Slot.DISPLAY}
 MOST_PER_SLOT = 3
+_log = logging.getLogger(__name__)
 PHOTO_ONLY = {Slot.LABEL, Slot.FRONT, Slot.VIN_PLATE, Slot.DISPLAY}
 
 
@@ -42,6 +45,13 @@ TAKEN_IN: dict[Purpose, frozenset[Status]] = {
     Purpose.APPEAL: APPEAL.sources,
     Purpose.FEEDBACK: NOT_WORKED.sources,
 }
+
+
+_PROBLEMS = {NoSpace: UploadProblem.NO_SPACE, StoreAway: UploadProblem.STORE_AWAY}
+
+
+class Damaged(Exception):
+    """The sealed file is lost or does not open. It is noted, so that whoever works at the desk is told."""
 
 
 class Closed(Exception):
@@ -70,14 +80,14 @@ def attach(
     no longer asks for it.
     """
     _check_taken(code_request, slot, purpose, item)
-    with _one_at_a_time(code_request.pk):
-        cleaned = sanitise(file, accept=accepts(slot))
-    if isinstance(cleaned, UploadRefused):
-        return cleaned
     try:
+        with _one_at_a_time(code_request.pk):
+            cleaned = sanitise(file, accept=accepts(slot))
+        if isinstance(cleaned, UploadRefused):
+            return cleaned
         names = [(vault.write(page.jpeg), vault.write(page.thumb)) for page in cleaned.pages]
-    except NoSpace:
-        return UploadRefused(UploadProblem.NO_SPACE)
+    except (NoSpace, StoreAway) as trouble:
+        return UploadRefused(_PROBLEMS[type(trouble)])
     try:
         return _keep(
             code_request, slot, cleaned, names, purpose=purpose, item=item, instead_of=instead_of, replace=replace
@@ -189,14 +199,16 @@ def cover(
         plain = read_picture(page)
     except FileNotFoundError as gone:
         raise Closed from gone
-    with _one_at_a_time(page.upload.code_request_id):
-        covered = vault_cover(plain, cells)
-    if isinstance(covered, UploadRefused):
-        return covered
+    except Damaged:
+        return UploadRefused(UploadProblem.BROKEN)
     try:
+        with _one_at_a_time(page.upload.code_request_id):
+            covered = vault_cover(plain, cells)
+        if isinstance(covered, UploadRefused):
+            return covered
         names = (vault.write(covered.jpeg), vault.write(covered.thumb))
-    except NoSpace:
-        return UploadRefused(UploadProblem.NO_SPACE)
+    except (NoSpace, StoreAway) as trouble:
+        return UploadRefused(_PROBLEMS[type(trouble)])
     digests = {"before": hashlib.sha256(plain).hexdigest(), "after": hashlib.sha256(covered.jpeg).hexdigest()}
     try:
         with transaction.atomic():
@@ -217,7 +229,7 @@ def _exchange(page: Page, covered: CleanPage, *, before: tuple[str, str], names:
     page.width, page.height = covered.width, covered.height
     if not rows.update(file_name=names[0], thumb_name=names[1], width=covered.width, height=covered.height):
         raise Closed
-    transaction.on_commit(partial(_drop, *before))
+    transaction.on_commit(partial(_drop, *before), robust=True)
 
 
 def _drop(*names: str) -> None:
@@ -232,13 +244,52 @@ def current(code_request: CodeRequest, slot: Slot | None = None) -> list[Upload]
 
 
 def read_picture(page: Page) -> bytes:
-    """The cleaned JPEG of a page. The caller has checked and recorded who reads it."""
-    return vault.read(page.file_name)
+    """The cleaned JPEG of a page. The caller has checked and recorded who reads it. Damaged, or StoreAway."""
+    return _read(page, page.file_name)
 
 
 def read_thumb(page: Page) -> bytes:
-    """The small JPEG of a page (at most 30 KB)."""
-    return vault.read(page.thumb_name)
+    """The small JPEG of a page (at most 30 KB). Damaged, or StoreAway."""
+    return _read(page, page.thumb_name)
+
+
+def check(page: Page) -> bool:
+    """Whether both files of a page open, and it is noted if not. A page whose file is back is sound again."""
+    try:
+        read_picture(page)
+        read_thumb(page)
+    except Damaged:
+        return False
+    except FileNotFoundError:
+        return True
+    if page.damaged_at:
+        Page.objects.filter(pk=page.pk).update(damaged_at=None)
+    return True
+
+
+def _read(page: Page, name: str) -> bytes:
+    """FileNotFoundError where the page was replaced or deleted meanwhile."""
+    try:
+        return vault.read(name)
+    except (FileNotFoundError, cipher.Unreadable) as error:
+        _note_damage(page, name, error)
+        raise Damaged from error
+
+
+@transaction.atomic
+def _note_damage(page: Page, name: str, error: Exception) -> None:
+    """Once for each damage. FileNotFoundError where no page has this file any more."""
+    _lock(page.upload.code_request)
+    rows = Page.objects.filter(Q(file_name=name) | Q(thumb_name=name), pk=page.pk)
+    if not rows.exists():
+        raise FileNotFoundError
+    if not rows.filter(damaged_at=None).update(damaged_at=timezone.now()):
+        return
+    code_request = page.upload.code_request
+    if code_request.status != Status.DRAFT:
+        data = {"upload": page.upload_id, "page": page.number}
+        record(code_request, "document_damaged", party=Party.SYSTEM, data=data)
+    _log.error("A sealed file of page %s is lost or does not open: %s", page.pk, str(error) or type(error).__name__)
 
 
 @transaction.atomic
@@ -248,7 +299,7 @@ def delete(upload: Upload) -> None:
     upload.pages.all().delete()
     Upload.objects.filter(pk=upload.pk).update(deleted_at=timezone.now())
     for name in names:
-        transaction.on_commit(partial(vault.delete, name))
+        transaction.on_commit(partial(vault.delete, name), robust=True)
 
 
 def delete_all(code_request: CodeRequest, *slots: Slot) -> int:

@@ -72,6 +72,7 @@ CHORES: dict[str, Callable[[], object]] = {
     "counters": retention.sweep_counters,
     "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,
+    "sealed files": inventory.check_some_files,
     "temporary files": sweep_temporary_files,
     "engine": tidy_engine,
 }

@@ -33,6 +33,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def vault_folders(settings: Settings, tmp_path: Path) -> None:
     """Sealed files, drafts and letters of a test lie in its own folder."""
     settings.VAULT_DIR = tmp_path / "vault"
+    settings.VAULT_DIR.mkdir(mode=0o700)
     settings.VAULT_TMP = tmp_path / "vault-tmp"
     settings.LETTERS_DIR = tmp_path / "letters"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -51,6 +51,7 @@ DOORS = (
     Door("live", EVERYBODY),
     Door("ready", EVERYBODY),
     Door("letters", EVERYBODY),
+    Door("files", EVERYBODY),
     Door("guides:picture", EVERYBODY, opens=False),
     Door("guides:radio", EVERYBODY, opens=False),
     Door("guides:tell-radio", EVERYBODY, opens=False),

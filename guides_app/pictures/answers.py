@@ -43,6 +43,7 @@ class UploadProblem(StrEnum):
     NO_SPACE = "no_space"
     BUSY = "busy"
     ALL_COVERED = "all_covered"
+    STORE_AWAY = "store_away"
 
 
 class Hint(StrEnum):

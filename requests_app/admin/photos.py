@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from requests_app.admin import words
-from requests_app.models import CodeRequest, Slot, Upload
+from requests_app.admin.roles import WORKS
+from requests_app.models import CodeRequest, Page, Slot, Upload
+from requests_app.states import Status
+
+MOST_DAMAGED = 20
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Picture:
     thumb: str
     hints: list[words.Text]
     sealed: bool
+    damaged: bool
 
 
 def standing_photos(code_request: CodeRequest) -> list[Picture]:
@@ -37,6 +43,14 @@ def _pages(code_request: CodeRequest, upload: Upload) -> list[Picture]:
             thumb=reverse("admin:thumb", args=(code_request.reference, page.pk)),
             hints=[words.HINTS[hint] for hint in page.hints if hint in words.HINTS],
             sealed=upload.slot == Slot.IDENTITY,
+            damaged=page.damaged_at is not None,
         )
         for page in pages
     ]
+
+
+def requests_with_damage(user: User) -> list[CodeRequest]:
+    """Requests of the desks where this person works of which a standing picture cannot be shown any more."""
+    damaged = Page.objects.filter(damaged_at__isnull=False, upload__replaced_at=None, upload__deleted_at=None)
+    rows = CodeRequest.objects.of(user, *WORKS).exclude(status=Status.DRAFT)
+    return list(rows.filter(uploads__pages__in=damaged).distinct().order_by("pk")[:MOST_DAMAGED])

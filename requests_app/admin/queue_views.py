@@ -19,6 +19,7 @@ from requests_app import workflow
 from requests_app.admin import queue, search
 from requests_app.admin.frame import frame, signed_in
 from requests_app.admin.letters import post_of
+from requests_app.admin.photos import requests_with_damage
 from requests_app.admin.roles import SEES, WORKS, desks_of, has_seat
 from requests_app.models import CodeRequest
 
@@ -89,6 +90,7 @@ def _context(
         "desks": desks_of(user, *SEES),
         "works": has_seat(user, *WORKS),
         "post": post_of(user),
+        "damaged": requests_with_damage(user),
     }
 
 

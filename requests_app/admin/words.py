@@ -84,6 +84,7 @@ HAPPENED: dict[str, Text] = {
     "object": _("The former address says: it was not me"),
     "document_added": _("Document added"),
     "document_covered": _("Parts of a document covered"),
+    "document_damaged": _("File of a document lost or damaged"),
     "document_removed": _("Document taken out again"),
     "withdraw": _("Withdrawn"),
     "expire": _("Closed without an answer"),

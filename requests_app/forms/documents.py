@@ -125,6 +125,9 @@ PROBLEMS: dict[UploadProblem, Text] = {
     UploadProblem.PDF_LIVE_FORM: _("Only Adobe Reader can show this PDF. Print it as a PDF, or take a photo of it"),
     UploadProblem.NO_SPACE: _("The photo was not uploaded. Our storage is full. Try again later"),
     UploadProblem.BUSY: _("The photo was not uploaded. Many photos arrive just now. Send it again in a moment"),
+    UploadProblem.STORE_AWAY: _(
+        "The photo was not uploaded. We cannot keep photos just now. Try again in a few minutes"
+    ),
 }
 OFFER = _("%(formats)s, up to %(megabytes)s\u00a0MB")
 OTHER_FORMAT = _("The photo must be a %(formats)s")

@@ -1,6 +1,7 @@
 """Photos and papers that the customer sent. The rows name sealed files; nothing readable lies anywhere."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models.code_request import CodeRequest
@@ -39,7 +40,10 @@ class Upload(models.Model):
 
 
 class Page(models.Model):
-    """One picture of a document: its sealed file and its sealed thumbnail. `hints` are codes of vault.Hint."""
+    """One picture of a document: its sealed file and its sealed thumbnail. `hints` are codes of vault.Hint.
+
+    `checked_at` is when the worker last opened both files, `damaged_at` since when one is lost or does not open.
+    """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveSmallIntegerField()
@@ -48,10 +52,16 @@ class Page(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     hints = models.JSONField(default=list)
+    checked_at = models.DateTimeField(default=timezone.now)
+    damaged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["upload", "number"], name="one_picture_per_page")]
+        indexes = [
+            models.Index(fields=["checked_at"], name="pages_longest_unchecked"),
+            models.Index(fields=["damaged_at"], condition=models.Q(damaged_at__isnull=False), name="damaged_pages"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.upload} / {self.number}"

@@ -4,9 +4,10 @@ A file is there whole or not at all: written beside, synced, renamed. Only seale
 """
 
 import errno
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,16 +17,21 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from requests_app.vault.cipher import random_name, reseal, seal, unseal
+from requests_app.vault.cipher import Unreadable, random_name, reseal, seal, unseal
 
 ROOM_BYTES = 8 * 1024 * 1024
 _PARTS = ".parts"
 _NAME_LENGTH = 32
 _OUT_OF_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_log = logging.getLogger(__name__)
 
 
 class NoSpace(Exception):
     """The disk is full, or so nearly that one more file could fill it. Nothing was kept."""
+
+
+class StoreAway(Exception):
+    """The folder of sealed files is gone, or cannot be read or written now. Nothing was kept; later it may pass."""
 
 
 class PrivateDisk(FileSystemStorage):
@@ -41,8 +47,11 @@ class PrivateDisk(FileSystemStorage):
     def base_location(self) -> str:
         return str(self._folder or settings.VAULT_DIR)
 
+    def is_ready(self) -> bool:
+        return os.access(self.base_location, os.R_OK | os.W_OK | os.X_OK)
+
     def has_room(self, size: int) -> bool:
-        root = self._directory("")
+        root = self.base_location
         disk = os.statvfs(root)
         return disk.f_bavail * disk.f_frsize >= size and (disk.f_favail > 0 or disk.f_files == 0)
 
@@ -73,9 +82,10 @@ class PrivateDisk(FileSystemStorage):
         return name
 
     def _directory(self, name: str) -> Path:
-        path = Path(self.path(name)) if name else Path(self.base_location)
+        """A folder in ours, made where it is missing. Ours is never made: where it is missing, a disk may be."""
+        path = Path(self.path(name))
         if not path.is_dir():
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, exist_ok=True)
             _sync_directory(path.parent)
         return path
 
@@ -94,13 +104,13 @@ class SealedStorage:
         return storages["vault"] if "vault" in settings.STORAGES else PrivateDisk()
 
     def write(self, plain: bytes) -> str:
-        """Seals and keeps `plain`; returns its name once it is safe on the disk. NoSpace if it does not fit."""
+        """Seals and keeps `plain`; returns its name once it is safe on the disk. NoSpace or StoreAway otherwise."""
         name = random_name()
         self._put(name, seal(plain, context=_context(name)))
         return name
 
     def read(self, name: str) -> bytes:
-        """What was written. FileNotFoundError or Unreadable otherwise, never an empty value."""
+        """What was written. FileNotFoundError, Unreadable or StoreAway otherwise, never an empty value."""
         return unseal(self._get(name), context=_context(name))
 
     def reseal(self, name: str) -> None:
@@ -112,7 +122,8 @@ class SealedStorage:
 
     def delete(self, name: str) -> None:
         """Removes the file; one that is gone already is no error."""
-        self.storage.delete(_place(name))
+        with self._reached():
+            self.storage.delete(_place(name))
 
     def exists(self, name: str) -> bool:
         return self.storage.exists(_place(name))
@@ -134,7 +145,13 @@ class SealedStorage:
     def has_room(self, size: int = ROOM_BYTES) -> bool:
         """Whether `size` more bytes fit. A storage that cannot tell is believed to have room."""
         storage = self.storage
-        return storage.has_room(size) if isinstance(storage, PrivateDisk) else True
+        with self._reached():
+            return storage.has_room(size) if isinstance(storage, PrivateDisk) else True
+
+    def is_ready(self) -> bool:
+        """Whether files can be read and written. A storage that cannot tell is believed to be."""
+        storage = self.storage
+        return storage.is_ready() if isinstance(storage, PrivateDisk) else True
 
     def sweep_parts(self, *, older_than: timedelta) -> int:
         storage = self.storage
@@ -143,16 +160,29 @@ class SealedStorage:
     def _put(self, name: str, sealed: bytes) -> None:
         if not self.has_room(len(sealed)):
             raise NoSpace
-        try:
+        with self._reached():
             self.storage.save(_place(name), ContentFile(sealed))
+
+    def _get(self, name: str) -> bytes:
+        place = _place(name)
+        with self._reached(), self.storage.open(place) as file:
+            return bytes(file.read())
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Says what the storage could not do: no room, damaged or lost at this place, or away as a whole."""
+        try:
+            yield
         except OSError as error:
             if error.errno in _OUT_OF_SPACE:
                 raise NoSpace from error
-            raise
-
-    def _get(self, name: str) -> bytes:
-        with self.storage.open(_place(name)) as file:
-            return bytes(file.read())
+            if error.errno == errno.EIO:
+                raise Unreadable("the disk cannot read it") from error
+            if isinstance(error, FileNotFoundError) and self.is_ready():
+                raise
+            name = errno.errorcode.get(error.errno or 0, "no number")
+            _log.error("The folder of sealed files cannot be used: %s %s", type(error).__name__, name)
+            raise StoreAway(name) from error
 
 
 def _place(name: str) -> str:

@@ -182,4 +182,4 @@ class Thumb(CustomerPage):
         if draft is None or draft.status != Status.DRAFT:
             raise Http404
         rows = Page.objects.filter(pk=page_id, upload__code_request=draft, upload__deleted_at=None)
-        return picture(rows.select_related("upload").first())
+        return picture(request, rows.select_related("upload").first())

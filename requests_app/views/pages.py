@@ -13,6 +13,7 @@ from requests_app.vault.sanitise import UploadProblem, UploadRefused
 from requests_app.workflow import NotAllowed
 
 INVALID, GONE = 422, 410
+OUR_TROUBLE = (UploadProblem.BUSY, UploadProblem.NO_SPACE, UploadProblem.STORE_AWAY)
 TOO_LATE = "?late=1"  # the tracking page then says that a photo was not added
 
 
@@ -26,7 +27,7 @@ def address_was_changed(request: HttpRequest) -> HttpResponse:
 
 def status_of(refused: UploadRefused) -> int:
     """503 for what is our trouble and passes: the same file, sent again in a moment, is taken."""
-    return 503 if refused.problem in (UploadProblem.BUSY, UploadProblem.NO_SPACE) else INVALID
+    return 503 if refused.problem in OUR_TROUBLE else INVALID
 
 
 class CustomerPage(View):

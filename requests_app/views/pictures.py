@@ -1,6 +1,7 @@
 """Small pictures leave by one door: our type, our name, never stored, nothing in them can run."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from requests_app import evidence
 from requests_app.models import Page
@@ -13,14 +14,19 @@ HEADERS = {
 }
 
 
-def picture(page: Page | None) -> HttpResponse:
-    """The thumbnail of a page that the caller has made sure may be seen; a file that is gone looks like none."""
+def picture(request: HttpRequest, page: Page | None) -> HttpResponse:
+    """The thumbnail of a page that the caller has made sure may be seen; a file that is gone looks like none.
+
+    One that is damaged is a page that says so, and what to do.
+    """
     if page is None:
         raise Http404
     try:
         jpeg = evidence.read_thumb(page)
     except FileNotFoundError as gone:
         raise Http404 from gone
+    except evidence.Damaged:
+        return render(request, "requests_app/picture_damaged.html", status=404)
     response = HttpResponse(jpeg, content_type="image/jpeg", headers=HEADERS)
     response.headers["Content-Disposition"] = f'attachment; filename="{page.upload.slot}-{page.number}.jpg"'
     return response

@@ -166,4 +166,4 @@ class Thumb(TrackedPage):
         if not self.on_sending_device:
             raise Http404
         rows = Page.objects.filter(pk=page_id, upload__code_request=self.code_request, upload__deleted_at=None)
-        return picture(rows.select_related("upload").first())
+        return picture(request, rows.select_related("upload").first())

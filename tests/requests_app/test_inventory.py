@@ -1,0 +1,86 @@
+"""The slow check: every sealed file has its turn, a few at a time, and what is damaged is known."""
+
+import shutil
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from requests_app import inventory
+from requests_app.models import Desk, Page
+from requests_app.vault.storage import StoreAway, vault
+from tests import factories
+from tests.damage import HARMS, Harm, sealed_files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_file_is_found_by_the_worker(desk: Desk, client: Client, harm: Harm) -> None:
+    factories.make_draft(desk)
+    assert inventory.check_some_files() == "2 checked, 0 damaged"
+    assert client.get("/healthz/files").content == b"ok\n"
+    harm(sealed_files()[0])
+    assert inventory.check_some_files() == "2 checked, 1 damaged"
+    answer = client.get("/healthz/files")
+    assert (answer.status_code, answer.content) == (503, b"1 damaged\n")
+    assert client.get("/healthz/ready").status_code == 200
+
+
+def test_all_have_their_turn_a_few_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inventory, "CHECKED_AT_ONCE", 1)
+    factories.make_draft(desk)
+    before = dict(Page.objects.values_list("pk", "checked_at"))
+    for _ in range(2):
+        assert inventory.check_some_files() == "1 checked, 0 damaged"
+    assert all(page.checked_at > before[page.pk] for page in Page.objects.all())
+
+
+def test_a_file_brought_back_from_the_backup_is_sound_again(desk: Desk) -> None:
+    factories.make_draft(desk)
+    file = sealed_files()[0]
+    kept = file.read_bytes()
+    file.unlink()
+    inventory.check_some_files()
+    file.write_bytes(kept)
+    assert inventory.check_some_files() == "2 checked, 0 damaged"
+    assert not Page.objects.exclude(damaged_at=None).exists()
+
+
+def test_a_page_that_is_deleted_while_it_is_checked_is_no_damage(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.make_draft(desk)
+    read = vault.read
+
+    def deleted_first(name: str) -> bytes:
+        Page.objects.all().delete()
+        vault.delete(name)
+        return read(name)
+
+    monkeypatch.setattr(vault, "read", deleted_first)
+    assert inventory.check_some_files() == "2 checked, 0 damaged"
+
+
+def test_without_its_folder_of_sealed_files_the_server_is_not_ready(client: Client, settings: Settings) -> None:
+    shutil.rmtree(settings.VAULT_DIR)
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.content) == (503, b"not ready: sealed files\n")
+
+
+def test_a_vault_that_is_away_as_a_whole_damages_nothing(desk: Desk, settings: Settings) -> None:
+    factories.make_draft(desk)
+    shutil.rmtree(settings.VAULT_DIR)
+    with pytest.raises(StoreAway):
+        inventory.check_some_files()
+    assert not Page.objects.exclude(damaged_at=None).exists()
+
+
+def test_a_lost_key_is_found_and_named_in_the_log(
+    desk: Desk, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    factories.make_draft(desk)
+    keys = settings.VAULT_KEYS
+    settings.VAULT_KEYS = {"new": bytes(32)}
+    assert inventory.check_some_files() == "2 checked, 2 damaged"
+    assert "master key 't1' is not in VAULT_KEYS" in caplog.text
+    settings.VAULT_KEYS = keys
+    assert inventory.check_some_files() == "2 checked, 0 damaged"
