@@ -1,4 +1,4 @@
-"""After a whole journey nothing that is at rest gives away a code, a link, a photo or where it was taken.
+"""After a whole journey nothing that is at rest gives away a code, a number, a link, a photo or where it was taken.
 
 The code has 4 digits, so it is looked for as a word: no letter or digit beside it. Between letters and digits it occurs
 by chance in fingerprints and in the fractions of a second of every moment; as a word it does not. All columns are read
@@ -66,6 +66,14 @@ def test_no_code_rests_anywhere(running: RunningDesk, journey: Journey) -> None:
     assert [place for place, value in columns.values(running) if _is_code(value)] == []
     for name, content in _everything(running):
         assert not WORD.search(content.decode("latin-1")), name
+
+
+def test_no_number_of_radio_or_car_is_readable_in_the_database(running: RunningDesk, journey: Journey) -> None:
+    """The library may name any number as an example; everything else names none."""
+    known = re.compile(rf"(?<![0-9A-Za-z])({NUMBER}|{journey.person.tail}|{journey.person.vin})(?![0-9A-Za-z])")
+    rows = [(place, str(value)) for place, value in columns.values(running) if not place.startswith("guides_app_")]
+    assert any(journey.person.name in value for _, value in rows), "the search is blind"
+    assert [place for place, value in rows if known.search(value)] == []
 
 
 def test_no_link_can_be_taken_from_what_rests(running: RunningDesk, journey: Journey) -> None:
