@@ -1,24 +1,45 @@
 """Rows and sealed files held against each other: files without a row are swept, rows without a sound file are told."""
 
+import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from textwrap import wrap
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from requests_app import evidence
 from requests_app.lookup import chain
-from requests_app.models import Candidate, CodeRequest, Desk, KnownCode, Page, Reading, Scope, append_only, verify_chain
+from requests_app.models import (
+    Candidate,
+    CodeRequest,
+    Desk,
+    Event,
+    KnownCode,
+    Page,
+    Reading,
+    Scope,
+    append_only,
+    record_at_desk,
+    verify_chain,
+)
+from requests_app.states import Party
 from requests_app.vault import cipher
 from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import vault
 
 BATCH = 500
 CHECKED_AT_ONCE = 200  # pages, every ten minutes: 28,800 a day
+DAILY_HEAD = "daily_head"
+HEADS_CHECKED = timedelta(days=90)  # younger than anything that the purge takes out of the record
 SETTLED = timedelta(hours=1)  # a file is older than this if its row will never come
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -79,6 +100,7 @@ def verify() -> Findings:
         findings.records += 1
         if line := verify_chain(scope):
             findings.broken_records.append(f"{name}, line {line}")
+    findings.broken_records += _broken_heads()
     findings.unguarded = not append_only.is_installed(connection)
     return findings
 
@@ -90,6 +112,51 @@ def _chains() -> Iterator[tuple[str, Scope]]:
     for desk in Desk.objects.order_by("pk"):
         yield f"desk {desk.slug}", desk
     yield "installation", None
+
+
+def _lines_between(since: datetime | None, until: datetime) -> QuerySet[Event]:
+    """The lines that a head covers: of all chains, without those that the purge may delete soon after it wrote them."""
+    rows = Event.objects.exclude(kind__startswith="purge_").filter(at__lt=until).order_by("pk")
+    return rows.filter(at__gte=since) if since else rows
+
+
+def _head_over(lines: QuerySet[Event], *, before: str) -> tuple[str, int]:
+    digest, count = hashlib.sha256(before.encode()), 0
+    for line_hash in lines.values_list("hash", flat=True).iterator(BATCH):
+        digest.update(line_hash.encode())
+        count += 1
+    return cipher.fingerprint(digest.hexdigest(), purpose="record-head"), count
+
+
+def write_daily_head() -> bool:
+    """Once a day: a digest over all lines since the last one, and over that one, into the record and into the log.
+
+    Who cuts lines off the end of a chain, or takes a whole chain away, would have to change the log as well.
+    """
+    until = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    last = Event.objects.of(None).filter(kind=DAILY_HEAD).order_by("-number").first()
+    since = datetime.fromisoformat(last.data["until"]) if last else None
+    if timezone.now() < until + SETTLED or (since and since >= until):
+        return False
+    head, count = _head_over(_lines_between(since, until), before=last.data["head"] if last else "")
+    data = {"until": until.isoformat(), "lines": count, "head": head}
+    record_at_desk(None, DAILY_HEAD, party=Party.SYSTEM, data=data)
+    _log.info(
+        "Head of the record until %s over %s lines: %s", until.date(), count, " ".join(wrap(head, 8))
+    )  # the log blots out what is longer
+    return True
+
+
+def _broken_heads() -> Iterator[str]:
+    """Days of the last HEADS_CHECKED whose lines are not those of which the head was written."""
+    before, since = "", None
+    for event in Event.objects.of(None).filter(kind=DAILY_HEAD).order_by("number"):
+        until = datetime.fromisoformat(event.data["until"])
+        if until > timezone.now() - HEADS_CHECKED:
+            head, _count = _head_over(_lines_between(since, until), before=before)
+            if head != event.data["head"]:
+                yield f"head of the day before {until.date()}"
+        before, since = event.data["head"], until
 
 
 def _look_at(name: str, findings: Findings) -> None:

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from django.utils.translation import ngettext
+
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the table. Where `setting` is given, a desk may set it between `least` and `most` days."""
+    """One line of the table. `after` tells from when the time counts, or has a `{}` where the time is said in it.
+
+    Where `setting` is given, a desk may set it between `least` and `most` days.
+    """
 
     what: str
     after: str
@@ -38,7 +43,7 @@ DRAFT = Rule(
 )
 IDENTITY = Rule(
     "Identity paper",
-    "until the decision, but at most this long after it was sent",
+    "until the decision, at most {} after it was sent",
     "to compare the name",
     14 * DAY,
 )
@@ -49,7 +54,7 @@ DOCUMENTS = Rule(
     30 * DAY,
     ("Page",),
     setting="documents_days",
-    least=1,
+    least=14,
     most=90,
 )
 CODE = Rule(
@@ -100,7 +105,7 @@ RECORD = Rule(
 )  # fmt: skip
 LINES = Rule(
     "Lines of the record about no request: sign-ins, changes of roles and rules, searches (not their words)",
-    "after they were written",
+    "after they were written; those of a desk as long as its record",
     "to notice and to show misuse",
     RECORD.kept,
     ("Event",),
@@ -196,11 +201,19 @@ def kept_by(keeper: Keeper, rule: Rule) -> timedelta:
     return int(getattr(keeper, rule.setting)) * DAY
 
 
+def in_words(days: int) -> str:
+    """A number of days as pages and letters say it: years are told in months."""
+    if days % 365 == 0:
+        return ngettext("%(n)d month", "%(n)d months", days // 365 * 12) % {"n": days // 365 * 12}
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
 def as_markdown() -> str:
     """The table as README and docs/privacy.md show it."""
     lines = ["| what | how long | why |", "|---|---|---|"]
     for rule in TABLE:
-        kept = f"{_span(rule.kept)} {rule.after}" if rule.kept else rule.after
+        span = _span(rule.kept)
+        kept = rule.after.format(span) if "{}" in rule.after or not rule.kept else f"{span} {rule.after}"
         if rule.setting:
             kept += f" (a desk may set {rule.least} to {rule.most} days)"
         lines.append(f"| {rule.what} | {kept} | {rule.why} |")

@@ -6,9 +6,11 @@ Each part stands for itself: one that fails is logged and the others go on. All 
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -65,9 +67,38 @@ def purge() -> str:
     return str(retention.purge())
 
 
+def clear_sessions() -> None:
+    """Delete sessions of staff that are over."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def clear_cache() -> int:
+    """Delete entries of the cache in the database that are over; it would keep them until it is full. How many."""
+    table = settings.CACHES["default"].get("LOCATION", "")
+    if not settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+        return 0
+    with connection.cursor() as cursor:
+        quoted, over = connection.ops.quote_name(table), connection.ops.adapt_datetimefield_value(timezone.now())
+        cursor.execute(f"DELETE FROM {quoted} WHERE expires < %s", [over])  # noqa: S608 - the table of our settings
+        return int(cursor.rowcount)
+
+
+def empty_log() -> bool:
+    """On SQLite: bring its log into the main file, where what is deleted is overwritten, and cut the log to nothing.
+
+    False where somebody reads or writes at this moment; the next round comes soon.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(cursor.fetchone()[0] == 0)
+
+
 CHORES: dict[str, Callable[[], object]] = {
     "purge": purge,
     "folded lines": close_folded,
+    "daily head": inventory.write_daily_head,
     "lines": retention.sweep_lines,
     "counters": retention.sweep_counters,
     "readers": retention.sweep_readers,
@@ -75,6 +106,9 @@ CHORES: dict[str, Callable[[], object]] = {
     "sealed files": inventory.check_some_files,
     "temporary files": sweep_temporary_files,
     "engine": tidy_engine,
+    "sessions": clear_sessions,
+    "cache": clear_cache,
+    "log": empty_log,  # last: what the others have deleted
 }
 
 

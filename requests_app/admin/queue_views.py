@@ -100,6 +100,8 @@ def search_requests(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     words = request.POST.get("q", "")
     found = search.find_by_words(queue.with_details(_visible(user)), words)
+    if found is not None:
+        search.leave_a_line(user, desks_of(user, *SEES), found)
     context = {
         "words": words[: search.LONGEST],
         "too_short": found is None,

@@ -94,9 +94,14 @@ HAPPENED: dict[str, Text] = {
     "see_page": _("Photo opened"),
     "see_evidence": _("Small photos shown"),
     "see_code": _("Code shown to staff"),
+    "wrong_factor": _("Wrong end of the number typed"),
+    "daily_head": _("Head of the record written"),
+    "search": _("Requests searched"),
+    "purge_lines": _("Oldest lines deleted by retention"),
+    "purge_code": _("Code deleted by retention"),
     "purge_documents": _("Photos deleted by retention"),
     "purge_identity": _("Identity photo deleted by retention"),
-    "purge_person": _("Name, number and code deleted by retention"),
+    "purge_person": _("Name, number and notes deleted by retention"),
 }
 BY: dict[str, Text] = {"customer": _("by the customer"), "system": _("by the system"), "staff": _("by staff")}
 

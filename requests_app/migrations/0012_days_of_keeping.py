@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='desk',
             name='documents_days',
-            field=models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='days after the end for which photos are kept'),
+            field=models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(14), django.core.validators.MaxValueValidator(90)], verbose_name='days after the end for which photos are kept'),
         ),
         migrations.AddField(
             model_name='desk',
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('documents_days__gte', 1), ('documents_days__lte', 90)), name='documents_days_within_bounds', violation_error_message='This number of days is not within its bounds.'),
+            constraint=models.CheckConstraint(condition=models.Q(('documents_days__gte', 14), ('documents_days__lte', 90)), name='documents_days_within_bounds', violation_error_message='This number of days is not within its bounds.'),
         ),
         migrations.AddConstraint(
             model_name='desk',

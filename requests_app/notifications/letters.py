@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from requests_app.keeping import in_words
 from requests_app.models import CodeRequest, DocumentProblem, Letter, Message
 from requests_app.notifications.mime import Words, email_of, name_to_greet, one_line
 from requests_app.notifications.wording import PROBLEMS, REFUSALS
@@ -71,12 +72,12 @@ def closed(code_request: CodeRequest, message: Message) -> Words | None:
 
 def withdrawn(code_request: CodeRequest, message: Message) -> Words | None:
     """The customer stopped."""
-    return {} if code_request.status == Status.WITHDRAWN else None
+    return {"photos_sent": code_request.uploads.exists()} if code_request.status == Status.WITHDRAWN else None
 
 
 def erased(code_request: CodeRequest, message: Message) -> Words | None:
     """Everything about the person is gone; the last letter, without a link."""
-    return {} if code_request.status == Status.ERASED else None
+    return {"kept_for": in_words(code_request.record_days)} if code_request.status == Status.ERASED else None
 
 
 def lost_link(code_request: CodeRequest, message: Message) -> Words | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app.identity import shown_email
+from requests_app.keeping import IDENTITY, Keeper, in_words
 from requests_app.models import AskedItem, DocumentProblem
 from requests_app.workflow import Refusal
 
@@ -64,6 +65,18 @@ REFUSALS = {
     Refusal.OUTSIDE: gettext_lazy("We cannot help in your country. Ask a dealer of the brand near you."),
 }
 OTHERWISE = gettext_lazy("We could not confirm that we may give this code. You can visit us with the original papers.")
+
+
+@register.filter
+def kept(keeper: Keeper, what: str) -> str:
+    """How long a request or a desk keeps `documents`, `code`, `person` or `record`, in words."""
+    return in_words(int(getattr(keeper, f"{what}_days")))
+
+
+@register.simple_tag
+def identity_kept() -> str:
+    """How long an identity paper is kept at most, where nothing has been decided."""
+    return in_words(IDENTITY.days)
 
 
 @register.filter

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from guides_app import entry
@@ -24,7 +23,6 @@ from requests_app.views.pages import INVALID, status_of
 from requests_app.views.tracked import TrackedPage
 
 MOST_TRIES = 5
-SHOWS_A_CODE = (Status.READY, Status.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,12 @@ class Code(TrackedPage):
         return response
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        if self.code_request.status not in SHOWS_A_CODE:
+        if not workflow.has_code_to_show(self.code_request):
             return self.to_tracking()
         return self._before(FactorForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        if self.code_request.status not in SHOWS_A_CODE:
+        if not workflow.has_code_to_show(self.code_request):
             return self.to_tracking()
         limits.spend(request, Limit.REVEALS)
         form = FactorForm(request.POST)
@@ -86,6 +84,8 @@ class Code(TrackedPage):
     def _refused(self, form: FactorForm, why: str) -> HttpResponseBase:
         if why == "often":
             raise limits.Exceeded(Limit.REVEALS, int(Limit.REVEALS.window.total_seconds()))
+        if why == "enough":
+            return self._before(FactorForm(), enough=True, status=429)
         if why == "tries":
             return self._before(FactorForm(), locked=True, status=429)
         if why == "factor_shape":
@@ -94,12 +94,15 @@ class Code(TrackedPage):
         form.add_error("typed", _("These are not the last 4 characters that we know. Check the label and (E)"))
         return self._before(form, status=INVALID)
 
-    def _before(self, form: FactorForm, *, locked: bool = False, status: int = 200) -> HttpResponse:
+    def _before(
+        self, form: FactorForm, *, locked: bool = False, enough: bool = False, status: int = 200
+    ) -> HttpResponse:
         wanted = workflow.wants_factor(self.code_request, self.link)
         return self.page(
             form=form,
             wants_factor=wanted,
             locked=locked,
+            enough=enough,
             entry=entry_for(self),
             entered_other="other" in self.request.GET,
             tries=_tries(self.request),
@@ -107,7 +110,7 @@ class Code(TrackedPage):
         )
 
     def _shown(self, code: str, typed: str) -> HttpResponse:
-        response = self.page(
+        return self.page(
             template=self.shown_template,
             code=code,
             spoken=", ".join(code),
@@ -116,8 +119,6 @@ class Code(TrackedPage):
             may_say=self.code_request.status == Status.READY,
             form=WorkedForm(),
         )
-        patch_cache_control(response, private=True, no_cache=True)
-        return response
 
 
 def _tries(request: HttpRequest) -> int:

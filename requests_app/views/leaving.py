@@ -105,11 +105,11 @@ class Withdraw(TrackedPage):
     move = WITHDRAW
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return self.page()
+        return self.page(photos_sent=self.code_request.uploads.exists())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         workflow.withdraw(self.code_request)
-        return self.to_tracking()
+        return _with_cache_cleared(self.to_tracking())
 
 
 class Delete(TrackedPage):
@@ -124,7 +124,13 @@ class Delete(TrackedPage):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         workflow.erase(self.code_request, party=Party.CUSTOMER)
-        return redirect("requests:deleted")
+        return _with_cache_cleared(redirect("requests:deleted"))
+
+
+def _with_cache_cleared(response: HttpResponseBase) -> HttpResponseBase:
+    """Tells the browser to drop what it has kept of our pages, those it would show on "Back" too."""
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 class Said(CustomerPage):

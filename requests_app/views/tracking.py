@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 from requests_app import evidence, limits
 from requests_app.limits import Limit
 from requests_app.models import AccessLink, AskedItem, FormerLink, Page
-from requests_app.retention import documents_deleted_on, person_deleted_on
+from requests_app.retention import code_deleted_on, documents_deleted_on, person_deleted_on
 from requests_app.states import OPEN, WITH_STAFF, WITHDRAW, Party, Status, moves_from
 from requests_app.tokens import TOKEN_LENGTH, digest
 from requests_app.views import cookies
 from requests_app.views.pages import CustomerPage, address_was_changed
 from requests_app.views.pictures import picture
 from requests_app.views.tracked import TrackedPage
-from requests_app.workflow import may_appeal
+from requests_app.workflow import has_code_to_show, may_appeal
 
 PLACES = {
     Status.RECEIVED: 0,
@@ -100,7 +100,10 @@ class Track(TrackedPage):
             may_appeal=code_request.state is Status.REFUSED and may_appeal(code_request),
             bounced=self._bounced(),
             items=self.items,
+            photos_sent=code_request.uploads.exists(),
             photos_until=documents_deleted_on(code_request),
+            code_there=has_code_to_show(code_request),
+            code_until=code_deleted_on(code_request),
             person_until=person_deleted_on(code_request),
             photos_gone=not uploads,
             now=timezone.now(),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from guides_app.identifiers import NEVER_IN_A_VIN, Ask, ForPerson, Kind, Read, read_number
+from requests_app import keeping
 from requests_app.lookup import chain
 from requests_app.models import (
     AccessLink,
@@ -14,6 +15,7 @@ from requests_app.models import (
     CodeRequest,
     Reveal,
     record,
+    record_folded,
 )
 from requests_app.states import (
     Party,
@@ -21,9 +23,18 @@ from requests_app.states import (
 )
 from requests_app.workflow.errors import MoveRefused, NotComplete
 
-REVEALS_PER_DAY = 20
+REVEALS_PER_DAY = 6
+MOST_REVEALS = 20
 WRONG_FACTORS = 5
 FACTOR_LENGTH = 4
+
+
+def has_code_to_show(code_request: CodeRequest) -> bool:
+    """Whether a code was delivered, stands, and is not over its time, whether or not the purge has come by."""
+    if code_request.delivered_id is None or code_request.status not in (Status.READY, Status.CLOSED):
+        return False
+    ended = code_request.ended_at
+    return ended is None or timezone.now() < ended + keeping.kept_by(code_request, keeping.CODE)
 
 
 def wants_factor(code_request: CodeRequest, link: AccessLink) -> bool:
@@ -55,13 +66,15 @@ def ends_in(typed: str) -> set[str]:
 def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> str:
     """The code, for the holder of a living link. The record is committed before the code is opened.
 
-    Raises MoveRefused when there is no code to show, NotComplete("factor"), ("factor_shape"), ("tries")
-    or ("often"). Only a whole answer that is wrong counts as a try.
+    Raises MoveRefused when there is no code to show, NotComplete("factor"), ("factor_shape"), ("tries"), ("often")
+    or ("enough"). Only a whole answer that is wrong counts as a try.
     """
     with transaction.atomic():
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
         link = AccessLink.objects.select_for_update().get(pk=link.pk)
         refused = _refused(current, link, typed)
+        if refused in {"factor", "tries"}:
+            record_folded(current, "wrong_factor", party=Party.CUSTOMER, data={"link": link.pk})
         if refused == "factor":
             AccessLink.objects.filter(pk=link.pk).update(failed_tries=link.failed_tries + 1)
         if not refused:
@@ -85,13 +98,16 @@ def _delivered(code_request: CodeRequest) -> Candidate:
 def _refused(current: CodeRequest, link: AccessLink, typed: str) -> str:
     """Why the code is not shown to this link now, as a code; or nothing."""
     now = timezone.now()
-    if current.status not in (Status.READY, Status.CLOSED) or link.code_request_id != current.pk:
+    if not has_code_to_show(current) or link.code_request_id != current.pk:
         raise MoveRefused("reveal")
     if link.expires_at <= now:
         raise MoveRefused("link")
     _delivered(current)
-    if current.reveals.filter(shown_at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
+    shown = current.reveals.filter(shown_at__gte=current.delivered_at or now)
+    if shown.filter(shown_at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
         return "often"
+    if shown.count() >= MOST_REVEALS:
+        return "enough"
     if wants_factor(current, link):
         if link.failed_tries >= WRONG_FACTORS:
             return "tries"

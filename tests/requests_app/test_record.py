@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,10 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
+from config.logs import redact
+from requests_app import inventory
 from requests_app.models import (
     Desk,
     Event,
@@ -106,3 +110,32 @@ def test_the_record_can_be_neither_changed_nor_emptied(desk: Desk) -> None:
     for statement in statements:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_once_a_day_a_head_over_all_chains_is_written_to_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    factories.make_sent(desk)
+    with time_machine.travel(timezone.now() + timedelta(days=1, hours=2)), caplog.at_level(logging.INFO):
+        assert [inventory.write_daily_head(), inventory.write_daily_head()] == [True, False]
+        head = Event.objects.get(kind="daily_head").data
+        assert f"over 1 lines: {head['head'][:8]} {head['head'][8:16]} " in redact(caplog.text)
+        assert inventory.verify().broken_records == []
+
+
+def test_a_chain_that_was_taken_away_as_a_whole_is_found(desk: Desk) -> None:
+    record_at_desk(desk, "policy", party=Party.STAFF)
+    with time_machine.travel(timezone.now() + timedelta(days=1, hours=2)):
+        inventory.write_daily_head()
+        behind_the_guard(lambda: Event.objects.of(desk).delete())
+        assert verify_chain(desk) is None
+        assert [name[:19] for name in inventory.verify().broken_records] == ["head of the day bef"]
+
+
+def test_a_head_holds_whatever_days_the_worker_missed(desk: Desk) -> None:
+    for day in (0, 1, 4):
+        with time_machine.travel(timezone.now() + timedelta(days=day, hours=2)):
+            record_at_desk(desk, "policy", party=Party.STAFF)
+            inventory.write_daily_head()
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        inventory.write_daily_head()
+        assert Event.objects.filter(kind="daily_head").count() >= 3
+        assert inventory.verify().broken_records == []

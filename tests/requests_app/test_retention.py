@@ -165,11 +165,11 @@ def test_a_desk_may_keep_shorter_and_what_a_customer_was_told_is_kept_to(
 ) -> None:
     told_thirty = closed(desk, alice)
     assert told_thirty.ended_at is not None
-    Desk.objects.update(documents_days=3, code_days=2)
+    Desk.objects.update(documents_days=14, code_days=2)
     desk.refresh_from_db()
-    told_three = closed(desk, alice)
-    assert purged(clock, told_three, 2) == {"codes": 1}
-    assert purged(clock, told_three, 3) == {"documents": 1}
+    told_fourteen = closed(desk, alice)
+    assert purged(clock, told_fourteen, 2) == {"codes": 1}
+    assert purged(clock, told_fourteen, 14) == {"documents": 1}
     assert retention.documents_deleted_on(told_thirty) == told_thirty.ended_at + timedelta(days=30)
     assert standing(told_thirty, Slot.LABEL)
 

@@ -1,4 +1,22 @@
-// On the code page and the card: copy, print, and one step at a time for those who want it.
+// On the code page and the card: copy, print, and one step at a time for those who want it. What the browser keeps of
+// the page when one leaves it holds no code, and a page that stands open asks whether the code still stands.
+const shown = document.querySelector("[data-shown]");
+const { stateUrl, version, track } = shown.dataset;
+const leave = () => {
+  document.querySelector("main").replaceChildren();
+  location.replace(track);
+};
+addEventListener("pagehide", () => document.querySelector("main").replaceChildren());
+addEventListener("pageshow", (event) => { if (event.persisted) leave(); });
+document.addEventListener("visibilitychange", async () => {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(stateUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (answer.status === 404) leave();
+    else if (answer.ok && String((await answer.json()).version) !== version) leave();
+  } catch { /* no signal beside the car: the code stays readable */ }
+});
+
 const copy = document.querySelector("[data-copy]");
 if (copy && navigator.clipboard) {
   copy.hidden = false;

@@ -1,14 +1,27 @@
 """The code is shown by a press to whoever may see it; how it is entered; and what is said of it afterwards."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from guides_app.models import EntryProcedure, RadioFamily
 from requests_app import workflow
 from requests_app.limits import Limit, spend_for
-from requests_app.models import AccessLink, AskedItem, CodeRequest, Event, Feedback, Reveal, new_link
+from requests_app.models import (
+    AccessLink,
+    AskedItem,
+    Candidate,
+    CodeRequest,
+    Event,
+    Feedback,
+    Reveal,
+    close_folded,
+    new_link,
+)
 from requests_app.states import Status
 from tests.factories import verify
 from tests.requests_app.views.person import Person, leads_to, words
@@ -39,8 +52,7 @@ def test_only_a_press_shows_the_code(ana: Person, ready: CodeRequest) -> None:
     page = show(ana, ready)
     assert page.status_code == 200
     assert 'aria-label="7, 9, 1, 3"' in words(page)
-    assert "no-store" not in page["Cache-Control"]
-    assert {"private", "no-cache"} <= set(page["Cache-Control"].split(", "))
+    assert page["Cache-Control"] == "no-store"
     assert "noindex" in page["X-Robots-Tag"]
     assert Event.objects.filter(code_request=ready, kind="reveal").count() == 1
 
@@ -102,6 +114,61 @@ def test_showing_is_limited(ana: Person, ready: CodeRequest) -> None:
     for _ in range(Limit.REVEALS.most):
         spend_for("127.0.0.1", Limit.REVEALS)
     assert show(ana, ready).status_code == 429
+
+
+def test_a_code_is_shown_a_few_times_a_day_and_not_for_ever(ana: Person, ready: CodeRequest) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        days: list[int] = []
+        for _day in range(5):
+            clock.shift(timedelta(days=1))
+            days.append([show(ana, ready).status_code for _ in range(7)].count(200))
+        assert days == [6, 6, 6, 2, 0]
+        assert "This code has been shown many times" in words(show(ana, ready))
+
+
+def test_wrong_tries_leave_one_line_and_a_count(ben: Person, ready: CodeRequest) -> None:
+    ben.get(ben.at("link", new_link(ready, AccessLink.Kind.LETTER)))
+    for typed in ("XXXX", "YYYY", "ZZZZ"):
+        show(ben, ready, typed=typed)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        close_folded()
+    lines = Event.objects.filter(code_request=ready, kind="wrong_factor")
+    assert [line.data.get("again") for line in lines] == [None, 2]
+    assert not [line for line in lines if "XXXX" in f"{line.data}{line.reason}"]
+
+
+def closed(person: Person, ready: CodeRequest) -> CodeRequest:
+    show(person, ready)
+    person.post(person.at("worked", ready.reference))
+    ready.refresh_from_db()
+    return ready
+
+
+def test_the_device_that_asked_sees_no_code_when_its_time_after_the_end_is_over(
+    ana: Person, ready: CodeRequest
+) -> None:
+    closed(ana, ready)
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        assert show(ana, ready).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=31)):  # no worker has come by
+        assert leads_to(show(ana, ready)) == ana.at("track", ready.reference)
+        page = words(ana.get(ana.at("track", ready.reference)))
+    assert "Show my code again" not in page
+    assert "We have deleted the code." in page
+
+
+@pytest.mark.parametrize("how", ["erase", "withdraw"])
+def test_after_the_end_no_link_shows_the_code_and_the_browser_drops_its_copies(
+    ana: Person, ben: Person, ready: CodeRequest, how: str
+) -> None:
+    ben.get(ben.at("link", new_link(ready, AccessLink.Kind.LETTER)))
+    show(ana, ready)
+    said = ana.post(ana.at("delete" if how == "erase" else "withdraw", ready.reference))
+    assert said["Clear-Site-Data"] == '"cache"'
+    for person in (ana, ben):
+        for page in (show(person, ready, typed="S053"), person.get(person.at("code", ready.reference))):
+            assert page.status_code == (404 if how == "erase" else 302)
+    assert not Candidate.objects.exists()
 
 
 @pytest.mark.parametrize("status", ["received", "checking"])
