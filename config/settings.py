@@ -134,6 +134,10 @@ DEFAULT_FROM_EMAIL = env.mail_address(
     "FROM_EMAIL", default=mail.sender_at(urlsplit(BASE_URL).hostname, embedded=EMBEDDED)
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env.mail_address("BOUNCE_ADDRESS", default="")  # letters leave from an address of their own below it
+BOUNCE_MAILBOX = env.parsed("BOUNCE_MAILBOX", mail.read_mailbox, stand_in=None, default="")
+if env.given("BOUNCE_ADDRESS") != env.given("BOUNCE_MAILBOX"):
+    env.wrong("BOUNCE_ADDRESS", "and BOUNCE_MAILBOX are given together or not at all")
 
 # -- Files ------------------------------------------------------------------------------------------------------------
 VAULT_DIR = env.folder("VAULT_DIR", default=DATA_DIR / "vault")

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from requests_app import inventory, retention
 from requests_app.models import close_folded
-from requests_app.notifications import sending
+from requests_app.notifications import bounces, mailboxes, sending
 from requests_app.vault.storage import vault
 
 LETTERS_PER_ROUND = 100
@@ -95,8 +95,18 @@ def empty_log() -> bool:
         return bool(cursor.fetchone()[0] == 0)
 
 
+def read_bounces() -> str:
+    """Letters that came back, where a mailbox for their reports is set."""
+    place = settings.BOUNCE_MAILBOX
+    if place is None:
+        return "no mailbox"
+    with mailboxes.opened(place) as mailbox:
+        return str(bounces.read(mailbox))
+
+
 CHORES: dict[str, Callable[[], object]] = {
     "purge": purge,
+    "bounces": read_bounces,
     "folded lines": close_folded,
     "daily head": inventory.write_daily_head,
     "lines": retention.sweep_lines,

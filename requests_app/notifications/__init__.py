@@ -1,1 +1,5 @@
-"""Letters to customers: what each says (letters), and how each surely goes out (outbox, delivery)."""
+"""Letters to customers and staff: what each says (letters, staff_letters, mime), and how each surely goes out.
+
+outbox writes them, sending hands them to the mail server that mail_server judges, bounces reads what came back, and
+alarms says what must wake somebody up.
+"""

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from requests_app.identity import canonical_email
 from requests_app.models import Message
+from requests_app.notifications.bounces import envelope_sender
 
 Words = dict[str, Any]
 DISPLAY = ("CODE", "ERROR", "WAIT", "SAFE")
@@ -38,10 +39,14 @@ def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to
     email = EmailMultiAlternatives(
         subject=subject,
         body=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-        from_email=formataddr((one_line(shop), settings.DEFAULT_FROM_EMAIL)),
+        from_email=envelope_sender(message),
         to=[to],
         reply_to=[canonical_email(reply_to)],
-        headers={"Message-ID": message.message_id, **NO_AUTOMATIC_ANSWERS},
+        headers={
+            "From": formataddr((one_line(shop), settings.DEFAULT_FROM_EMAIL)),
+            "Message-ID": message.message_id,
+            **NO_AUTOMATIC_ANSWERS,
+        },
     )
     html = render_to_string(f"{place}.html", {**words, "display": marked, "subject": subject})
     email.attach_alternative(html, "text/html")

@@ -35,6 +35,8 @@ BAD_VALUES = [
     ("FROM_EMAIL", "Shop <shop@desk.test>"),
     ("FROM_EMAIL", "böb@desk.test"),
     ("FROM_EMAIL", "shop@deѕk.test"),
+    ("BOUNCE_ADDRESS", "bounces@desk.test"),
+    ("BOUNCE_MAILBOX", "pop3://mail.test"),
     ("VAULT_KEYS", ""),
     ("VAULT_KEYS", strict.KEY),
     ("VAULT_KEYS", "k1:dG9vIHNob3J0"),

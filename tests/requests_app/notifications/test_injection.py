@@ -36,7 +36,7 @@ def test_a_line_break_never_makes_a_header(code_request: CodeRequest, place: str
     headers = email.message()
     assert "Bcc" not in headers
     assert email.recipients() == ["customer@customer.example"]
-    assert not set("\r\n\x00\x0b\x85\u2028") & set("".join([str(email.subject), email.from_email, *email.reply_to]))
+    assert not set("\r\n\x00\x0b\x85\u2028") & set("".join([str(email.subject), str(headers["From"]), *email.reply_to]))
 
 
 @pytest.mark.parametrize("extra", [*BREAKS, ", b@x.example", " not an address"])
