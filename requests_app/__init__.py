@@ -11,6 +11,7 @@ Rooms, from the ground up:
 - models: what the office keeps
 - lookup: where codes come from
 - notifications: letters and the outbox
+- staffing: who works at a desk and by which rules, and the lines that changes of these leave
 - promise: opening hours, and by when the desk answers
 - flags: reasons to look twice
 - policy: which evidence is asked of whom

@@ -1,20 +1,25 @@
 """A shop in the admin: its leads and superusers change its hours, its evidence level and its staff."""
 
 import zoneinfo
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import keeping
+from requests_app import keeping, staffing
 from requests_app.admin.bases import PlainInline, SeatAdmin, SteppedUp
 from requests_app.admin.roles import desks_of
 from requests_app.forms.fields import AddressField
 from requests_app.models import Desk, Holiday, Member, OpeningHours, Role
+from requests_app.states import Party
+
+LAST_LEAD = _("%(desk)s would be without a lead. Make somebody else its lead first.")
 
 
 def is_superuser(request: HttpRequest) -> bool:
@@ -56,23 +61,63 @@ class DeskInline(PlainInline):
         return _may_change(request, obj)
 
 
+class HoursFormSet(forms.BaseInlineFormSet[OpeningHours, Desk, forms.ModelForm[OpeningHours]]):
+    """Hours of one day that do not overlap."""
+
+    def clean(self) -> None:
+        super().clean()
+        until: dict[int, time] = {}
+        for row in sorted(_kept(self), key=lambda row: (row.weekday, row.opens)):
+            if row.opens < until.get(row.weekday, time.min):
+                raise ValidationError(
+                    _("Opening hours on %(day)s overlap. Make one row of them."),
+                    params={"day": row.get_weekday_display()},
+                )
+            until[row.weekday] = row.closes
+
+
 class HoursInline(DeskInline):
     model = OpeningHours
+    formset = HoursFormSet
 
 
 class HolidayInline(DeskInline):
     model = Holiday
 
 
+class MemberFormSet(forms.BaseInlineFormSet[Member, Desk, forms.ModelForm[Member]]):
+    """The seats of a desk, among them a lead's, if it has one."""
+
+    def clean(self) -> None:
+        super().clean()
+        seats = _kept(self)
+        stays = any(seat.role == Role.LEAD and seat.user.is_active and seat.user.is_staff for seat in seats)
+        if not stays and self.instance.pk and staffing.leads_of(self.instance).exists():
+            raise ValidationError(LAST_LEAD, params={"desk": self.instance.name})
+
+
 class MemberInline(DeskInline):
     model = Member
+    formset = MemberFormSet
     raw_id_fields = ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only active staff can have a seat."""
+        """Only active staff can be given a seat; whoever has one already may stand there."""
         if db_field.name == "user":
-            kwargs["queryset"] = db_field.remote_field.model.objects.filter(is_active=True, is_staff=True)
+            desk_id = (request.resolver_match.kwargs if request.resolver_match else {}).get("object_id", "")
+            here = Q(desk_roles__desk_id=int(desk_id)) if desk_id.isdecimal() else Q()
+            may = Q(is_active=True, is_staff=True)
+            kwargs["queryset"] = db_field.remote_field.model.objects.filter(may | here if here else may).distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _kept(formset: forms.BaseInlineFormSet[Any, Desk, Any]) -> list[Any]:
+    """The rows as they would stand after saving; those with faults of their own are left out."""
+    return [
+        form.instance
+        for form in formset.forms
+        if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
 
 
 def _may_change(request: HttpRequest, desk: Model | None) -> bool:
@@ -93,6 +138,22 @@ class DeskAdmin(SteppedUp, SeatAdmin):
         "name", "slug", "active", "address", "phone", "email", "time_zone", "answer_minutes", "evidence_level",
         "second_person", "price_text", *(rule.setting for rule in keeping.SETTINGS),
     )  # fmt: skip
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        """While a form is judged and kept, nobody else changes who leads this desk."""
+        with transaction.atomic():
+            if request.method == "POST" and object_id and object_id.isdecimal():
+                staffing.lock(Desk.objects.filter(pk=int(object_id)))
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
+        form.before = staffing.setup_of(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The desk and its rows are kept by now."""
+        super().save_related(request, form, formsets, change)
+        staffing.record_changes(form.instance, before=form.before, party=Party.STAFF, by_id=request.user.pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super(SeatAdmin, self).get_queryset(request)

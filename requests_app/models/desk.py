@@ -31,6 +31,9 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+LONGEST_ANSWER_MINUTES = 6000
+
+
 def _days(rule: Rule, words: Any) -> "models.PositiveSmallIntegerField[int, int]":
     """A number of days that a desk may set within the bounds of the table."""
     bounds = [MinValueValidator(rule.least), MaxValueValidator(rule.most)]
@@ -48,7 +51,11 @@ class Desk(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("reply address"), max_length=254)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris")
-    answer_minutes = models.PositiveIntegerField(_("answers within (minutes of opening hours)"), default=120)
+    answer_minutes = models.PositiveIntegerField(
+        _("answers within (minutes of opening hours)"),
+        default=120,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER_MINUTES)],
+    )
     evidence_level = models.CharField(
         _("evidence level"), max_length=10, choices=EvidenceLevel.choices, default=EvidenceLevel.STANDARD
     )
@@ -65,6 +72,7 @@ class Desk(models.Model):
         verbose_name = _("desk")
         verbose_name_plural = _("desks")
         constraints = [
+            models.CheckConstraint(condition=models.Q(answer_minutes__gte=1), name="answers_within_some_time"),
             *(
                 models.CheckConstraint(
                     condition=models.Q(**{f"{rule.setting}__gte": rule.least, f"{rule.setting}__lte": rule.most}),
@@ -111,7 +119,11 @@ class OpeningHours(models.Model):
         verbose_name = _("opening hours")
         verbose_name_plural = _("opening hours")
         constraints = [
-            models.CheckConstraint(condition=models.Q(opens__lt=models.F("closes")), name="opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=models.Q(opens__lt=models.F("closes")),
+                name="opens_before_it_closes",
+                violation_error_message=_("It must close after it opens. Hours past midnight are two rows."),
+            ),
             models.CheckConstraint(condition=models.Q(weekday__lte=6), name="weekday_is_0_to_6"),
         ]
 

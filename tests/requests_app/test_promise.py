@@ -50,3 +50,18 @@ def test_two_spans_of_one_day_are_both_open(db: None) -> None:
         OpeningHours.objects.create(desk=desk, weekday=4, opens=opens, closes=closes)
     start = datetime(2026, 11, 20, 11, 30, tzinfo=PARIS)
     assert answer_by(desk, start) == datetime(2026, 11, 20, 14, 30, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize("more", [(time(8, 30), time(17)), (time(9), time(10)), (time(8), time(17))])
+def test_minutes_that_stand_in_two_rows_count_once(desk: Desk, more: tuple[time, time]) -> None:
+    desk.answer_minutes = 600
+    OpeningHours.objects.create(desk=desk, weekday=4, opens=more[0], closes=more[1])
+    start = datetime(2026, 11, 20, 8, 30, tzinfo=PARIS)  # a Friday, open until 17:00
+    assert answer_by(desk, start) == datetime(2026, 11, 23, 10, tzinfo=PARIS)
+
+
+def test_a_promise_longer_than_two_months_of_opening_hours_is_not_the_next_day(db: None) -> None:
+    desk = Desk.objects.create(name="Rare", slug="rare", email="r@desk.example", answer_minutes=6000)
+    OpeningHours.objects.create(desk=desk, weekday=0, opens=time(9), closes=time(10))
+    start = datetime(2026, 11, 20, 9, tzinfo=PARIS)
+    assert answer_by(desk, start) > datetime(2027, 1, 15, tzinfo=PARIS)

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guides_app.models import Guide
-from requests_app import evidence, workflow
+from requests_app import evidence, staffing, workflow
 from requests_app.labels import specimen
 from requests_app.models import (
     Asker,
@@ -25,7 +25,6 @@ from requests_app.models import (
     CodeRequest,
     Desk,
     DocumentProblem,
-    Member,
     OpeningHours,
     Role,
     Slot,
@@ -33,7 +32,7 @@ from requests_app.models import (
     Verdict,
 )
 from requests_app.notifications import outbox
-from requests_app.states import Status
+from requests_app.states import Party, Status
 
 WORKDAYS = range(5)
 PART = "281150198RT"
@@ -94,6 +93,7 @@ def demo_desk() -> Desk:
     OpeningHours.objects.bulk_create(
         OpeningHours(desk=desk, weekday=day, opens=time(8, 30), closes=time(17)) for day in WORKDAYS
     )
+    staffing.record_changes(desk, before=staffing.NOT_YET, party=Party.SYSTEM, by_id=None)
     return desk
 
 
@@ -107,7 +107,7 @@ def demo_person(desk: Desk, email: str, name: str, role: Role) -> User:
         user.set_password(settings.DEMO_PASSWORD)
         user.save(update_fields=["password"])
     if made or not desk.members.filter(user=user).exists():
-        Member.objects.create(desk=desk, user=user, role=role)
+        staffing.seat(desk, user, role, party=Party.SYSTEM)
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         secret = encrypt(settings.DEMO_TOTP_SECRET)
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})

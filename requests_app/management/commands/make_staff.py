@@ -8,9 +8,11 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from requests_app import staffing
 from requests_app.identity import NotAnAddress, canonical_email, mailbox
-from requests_app.models import Desk, Member, Role
+from requests_app.models import Desk, Role
 from requests_app.notifications.staff_letters import password_link
+from requests_app.states import Party
 
 
 class Command(BaseCommand):
@@ -30,14 +32,25 @@ class Command(BaseCommand):
             raise CommandError("That is not an e-mail address.") from None
         place = Desk.objects.filter(slug=desk).first()
         if place is None and new_desk:
-            place = Desk.objects.create(slug=desk, name=new_desk.strip()[:120], email=address)
+            place = open_desk(desk, new_desk.strip()[:120], address)
         if place is None:
             known = ", ".join(Desk.objects.values_list("slug", flat=True))
             raise CommandError(f"There is no such desk. Known: {known or 'none yet'}.")
-        user = seat(address, name.strip(), place, Role(role))
+        try:
+            user = seat(address, name.strip(), place, Role(role))
+        except staffing.LastLead:
+            raise CommandError(f"{place.name} would be without a lead. Make somebody else its lead first.") from None
         minutes = settings.PASSWORD_RESET_TIMEOUT // 60
         self.stdout.write(f"To choose a password, once and within {minutes} minutes:\n{password_link(user)}")
         self.stdout.write("The first sign-in then asks for a second factor.")
+
+
+@transaction.atomic
+def open_desk(slug: str, name: str, address: str) -> Desk:
+    """A desk with the rules that a new one has."""
+    desk = Desk.objects.create(slug=slug, name=name, email=address)
+    staffing.record_changes(desk, before=staffing.NOT_YET, party=Party.SYSTEM, by_id=None)
+    return desk
 
 
 @transaction.atomic
@@ -49,7 +62,8 @@ def seat(address: str, name: str, desk: Desk, role: Role) -> User:
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        staffing.record_account_changes(user, before={}, party=Party.SYSTEM, by_id=None)
     elif not (user.is_active and user.is_staff):
         raise CommandError("This account was closed; a person with access to the database must open it first.")
-    Member.objects.update_or_create(desk=desk, user=user, defaults={"role": role})
+    staffing.seat(desk, user, role, party=Party.SYSTEM)
     return user

@@ -1,0 +1,111 @@
+"""Who works at a desk and by which rules: a desk keeps its lead, and every change is a line of the record.
+
+Lines about a desk hang on its own chain, lines about an account on the installation's. They hold policy and ids of
+accounts; of the shop's name, address and telephone only that they were changed.
+"""
+
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms.models import model_to_dict
+
+from requests_app.models import Desk, Member, Role, record_at_desk
+from requests_app.states import Party
+
+CONTACT = ("name", "address", "phone", "email")
+ACCOUNT_RIGHTS = ("is_active", "is_staff", "is_superuser")
+
+
+class LastLead(Exception):
+    """Somebody is the only lead of this desk, and would not be any more."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(f"{desk.slug} would be without a lead")
+        self.desk = desk
+
+
+class Setup(NamedTuple):
+    """How a desk is set up at one moment; before it is kept it has no setup."""
+
+    contact: dict[str, Any]
+    policy: dict[str, Any]
+    seats: dict[int, str]
+
+
+NOT_YET = Setup({}, {}, {})
+
+
+def setup_of(desk: Desk) -> Setup:
+    """What the database holds now."""
+    kept = Desk.objects.filter(pk=desk.pk).first()
+    if kept is None:
+        return NOT_YET
+    settings = model_to_dict(kept, exclude=["id", *CONTACT])
+    hours = [f"{span.weekday} {span.opens:%H:%M}-{span.closes:%H:%M}" for span in kept.opening_hours.all()]
+    holidays = [f"{day.date:%Y-%m-%d}" for day in kept.holidays.all()]
+    return Setup(
+        contact={name: getattr(kept, name) for name in CONTACT},
+        policy={**settings, "opening_hours": hours, "holidays": holidays},
+        seats=dict(kept.members.values_list("user_id", "role")),
+    )
+
+
+@transaction.atomic
+def record_changes(desk: Desk, *, before: Setup, party: Party, by_id: int | None) -> None:
+    """One line for what changed in the rules of a desk, and one for each seat, with the old and the new value."""
+    after = setup_of(desk)
+    if fields := [name for name in CONTACT if before.contact.get(name) != after.contact.get(name)]:
+        record_at_desk(desk, "contact_changed", party=party, user_id=by_id, data={"fields": fields})
+    if policy := _changed(before.policy, after.policy):
+        record_at_desk(desk, "policy_changed", party=party, user_id=by_id, data=policy)
+    for user_id, role in _changed(before.seats, after.seats).items():
+        data = {"user": int(user_id), "role": role}
+        record_at_desk(desk, "seat_changed", party=party, user_id=by_id, data=data)
+
+
+def record_account_changes(user: User, *, before: dict[str, bool], party: Party, by_id: int | None) -> None:
+    """A line for what an account may do now and could not before, or the other way round."""
+    if rights := _changed(before, rights_of(user)):
+        data = {"user": user.pk, **rights}
+        record_at_desk(None, "account_changed", party=party, user_id=by_id, data=data)
+
+
+def rights_of(user: User) -> dict[str, bool]:
+    """What this account may do as such."""
+    return {name: bool(getattr(user, name)) for name in ACCOUNT_RIGHTS}
+
+
+def lock(desks: QuerySet[Desk]) -> list[Desk]:
+    """No other change of who leads these desks is made until the transaction ends."""
+    return list(desks.order_by("pk").select_for_update(no_key=True))
+
+
+def leads_of(desk: Desk) -> QuerySet[Member]:
+    """The people who lead this desk and can sign in."""
+    return desk.members.filter(role=Role.LEAD, user__is_active=True, user__is_staff=True)
+
+
+def refuse_without(user: User) -> None:
+    """Raises LastLead if a desk would be without a lead without this person. Locks the desks that the person leads."""
+    for desk in lock(Desk.objects.filter(members__user=user, members__role=Role.LEAD)):
+        leads = set(leads_of(desk).values_list("user_id", flat=True))
+        if leads == {user.pk}:
+            raise LastLead(desk)
+
+
+@transaction.atomic
+def seat(desk: Desk, user: User, role: Role, *, party: Party, by_id: int | None = None) -> None:
+    """Give this person this role at the desk. Raises LastLead where it takes the desk's only lead away."""
+    lock(Desk.objects.filter(pk=desk.pk))
+    before = setup_of(desk)
+    if role is not Role.LEAD and set(leads_of(desk).values_list("user_id", flat=True)) == {user.pk}:
+        raise LastLead(desk)
+    Member.objects.update_or_create(desk=desk, user=user, defaults={"role": role})
+    record_changes(desk, before=before, party=party, by_id=by_id)
+
+
+def _changed(before: dict[Any, Any], after: dict[Any, Any]) -> dict[str, list[Any]]:
+    names = sorted(before.keys() | after.keys())
+    return {str(name): [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
