@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from guides_app.admin.editor import unsaved
+from guides_app.pictures.limits import MAX_MEGABYTES
 from requests_app.vault.storage import StoreAway
 
 RETRY_AFTER_SECONDS = "30"
@@ -20,8 +21,13 @@ RETRY_AFTER_SECONDS = "30"
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", status=413)
+        return too_large(request)
     return render(request, "400.html", status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The body of a request is larger than files may be."""
+    return render(request, "413.html", {"megabytes": MAX_MEGABYTES}, status=413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
 from config.connections import CROWDED
-from config.errors import RETRY_AFTER_SECONDS, try_again
+from config.errors import RETRY_AFTER_SECONDS, too_large, try_again
 from guides_app.clients import client_of
 from guides_app.pictures.waiting import on_behalf_of
 
@@ -26,7 +25,7 @@ class LoadMiddleware:
             return try_again(request)
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if declared.isascii() and declared.isdigit() and int(declared) > settings.REQUEST_MAX_BYTES:
-            return render(request, "413.html", status=413)
+            return too_large(request)
         with on_behalf_of(f"client {client_of(request)}", most=FILES_OF_ONE_CLIENT):
             response = self.get_response(request)
         if response.status_code == 503:

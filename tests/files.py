@@ -177,7 +177,7 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 
 
-def saved(picture: Image.Image, kind: str) -> bytes:
+def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
-    picture.save(out, kind)
+    picture.save(out, kind, **options)
     return out.getvalue()

@@ -36,7 +36,7 @@ REFUSALS = {
 def refusal_text(problem: UploadProblem) -> str:
     """Why a picture was not taken, and what to do."""
     return str(REFUSALS[problem]) % {
-        "megabytes": limits.MAX_BYTES // limits.MEGABYTE,
+        "megabytes": limits.MAX_MEGABYTES,
         "least": limits.LEAST_SHORT_EDGE,
         "formats": ", ".join(formats.names()),
     }
@@ -44,7 +44,7 @@ def refusal_text(problem: UploadProblem) -> str:
 
 def _offer() -> str:
     words = _("%(formats)s, up to %(megabytes)s MB. Place and camera are removed from it.")
-    return str(words) % {"formats": ", ".join(formats.names()), "megabytes": limits.MAX_BYTES // limits.MEGABYTE}
+    return str(words) % {"formats": ", ".join(formats.names()), "megabytes": limits.MAX_MEGABYTES}
 
 
 offer = lazy(_offer, str)

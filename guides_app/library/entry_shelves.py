@@ -14,9 +14,9 @@ from guides_app.pictures.answers import UploadProblem, UploadRefused
 KEYED = frozenset({"slug"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,4})?")
 _OF_ANOTHER_KIND = f"is none of {', '.join(formats.names())}, whatever its name says"
-_REFUSED = {
+REFUSED = {
     UploadProblem.EMPTY: "is empty",
-    UploadProblem.TOO_BIG: f"is larger than {limits.MAX_BYTES // limits.MEGABYTE} MB",
+    UploadProblem.TOO_BIG: f"is larger than {limits.MAX_MEGABYTES} MB",
     UploadProblem.NOT_ACCEPTED: _OF_ANOTHER_KIND,
     UploadProblem.HEIC: _OF_ANOTHER_KIND,
     UploadProblem.PDF_NOT_HERE: _OF_ANOTHER_KIND,
@@ -128,7 +128,7 @@ class Pictures:
         rest = mapping(data)
         cleaned = masters.clean(rest.pop(FILE, b""))
         if isinstance(cleaned, UploadRefused):
-            raise Wrong(_REFUSED[cleaned.problem], FILE)
+            raise Wrong(REFUSED[cleaned.problem], FILE)
         picture = Picture(slug=key)
         filled(picture, rest, fields={"title": own_fields(Picture)["title"]})
         checked(picture, without=frozenset({"master", "width", "height", "digest", "uploaded_at"}))

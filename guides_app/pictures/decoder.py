@@ -28,7 +28,7 @@ from guides_app.pictures.papers import paper_pages
 from guides_app.pictures.photos import photo_page, photo_pixels
 
 _SOME_TAG = 0x0112
-# Everything that Pillow raises on a broken file, then what the interpreter adds when memory or nesting runs out.
+# Everything that Pillow raises on a broken file, then what the interpreter adds when nesting runs out.
 BROKEN_FILE = (
     UnidentifiedImageError,
     OSError,
@@ -37,7 +37,6 @@ BROKEN_FILE = (
     KeyError,
     UnicodeDecodeError,
     Image.DecompressionBombError,
-    MemoryError,
     EOFError,
     TypeError,
     LookupError,
@@ -97,6 +96,8 @@ def clean(order: Order, source_fd: int) -> Answer:
         if order.wanted is Wanted.PIXELS:
             return photo_pixels(data, order.content)
         return paper_pages(data) if order.content is Content.PDF else photo_page(data, order.content)
+    except MemoryError:
+        return UploadRefused(UploadProblem.TOO_MANY_PIXELS)
     except BROKEN_FILE:
         return UploadRefused(UploadProblem.BROKEN)
 

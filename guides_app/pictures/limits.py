@@ -3,7 +3,8 @@ from here.
 """
 
 MEGABYTE = 1024 * 1024
-MAX_BYTES = 25 * MEGABYTE
+MAX_MEGABYTES = 25
+MAX_BYTES = MAX_MEGABYTES * MEGABYTE
 MAX_PDF_PAGES = 10  # every page is kept
 LEAST_LONG_EDGE = 600  # of a photo; with fewer pixels no label can be read
 LEAST_SHORT_EDGE = 200  # of a picture for guides, as it is kept
@@ -13,7 +14,7 @@ MAX_PROFILE_BYTES = 4 * MEGABYTE  # of a colour profile; a larger one is left ou
 # Millions of pixels. A JPEG is decoded at a reduced scale and can be much larger than what has to be held whole, byte
 # for byte: a progressive JPEG, a PNG, and most of all a WebP, of which its library holds four copies.
 MAX_MEGAPIXELS = 220
-MAX_MEGAPIXELS_PROGRESSIVE = 60
+MAX_MEGAPIXELS_PROGRESSIVE = 60  # of three colours
 MAX_MEGAPIXELS_PNG = 80
 MAX_MEGAPIXELS_WEBP = 25
 MAX_MEGAPIXELS_HEIC = 50

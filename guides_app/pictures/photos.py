@@ -132,7 +132,8 @@ def _judge_jpeg(photo: JpegImageFile, data: bytes) -> None:
     lies = pixels * (1 if progressive else 2) > len(data) * 8 * 64
     if lies or data.count(b"\xff\xda") > limits.MAX_SCANS:
         raise _Refusal(UploadProblem.BROKEN)
-    if progressive and pixels > limits.MAX_MEGAPIXELS_PROGRESSIVE * 1_000_000:
+    held = pixels * len(photo.getbands()) / 3
+    if progressive and held > limits.MAX_MEGAPIXELS_PROGRESSIVE * 1_000_000:
         raise _Refusal(UploadProblem.TOO_MANY_PIXELS)
 
 

@@ -21,7 +21,7 @@ class Slot(models.TextChoices):
 
 
 class Upload(models.Model):
-    """One document in one slot; one to three pages."""
+    """One document in one slot, with all of its pages."""
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="uploads")
     slot = models.CharField(_("what it shows"), max_length=12, choices=Slot.choices)

@@ -5,7 +5,7 @@ from typing import BinaryIO
 from guides_app.pictures import intake
 from guides_app.pictures.formats import accept_attribute, names
 from guides_app.pictures.intake import Accept, Clean, CleanPage, Hint, UploadProblem, UploadRefused
-from guides_app.pictures.limits import MAX_BYTES, MAX_PDF_PAGES, MEGABYTE
+from guides_app.pictures.limits import MAX_MEGABYTES, MAX_PDF_PAGES
 from guides_app.pictures.waiting import on_behalf_of
 from guides_app.squares import COLUMNS, ROWS, Cell
 from requests_app.vault.storage import vault
@@ -25,8 +25,6 @@ __all__ = [
     "on_behalf_of",
     "sanitise",
 ]
-
-MAX_MEGABYTES = MAX_BYTES // MEGABYTE
 
 
 def sanitise(upload: BinaryIO, *, accept: Accept) -> Clean | UploadRefused:

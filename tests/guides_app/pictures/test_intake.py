@@ -64,6 +64,22 @@ def test_large_photos_are_shrunk(width: int, height: int) -> None:
     assert page.width / page.height == pytest.approx(width / height, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "options"),
+    [
+        ("JPEG", (16384, 12288), {}),
+        ("JPEG", (8900, 6700), {"progressive": True}),
+        ("PNG", (10300, 7700), {"compress_level": 1}),
+        ("WEBP", (5770, 4330), {"method": 0}),
+    ],
+)
+def test_the_largest_of_every_format_is_taken_within_the_memory_of_the_decoder(
+    kind: str, size: tuple[int, int], options: dict[str, object]
+) -> None:
+    page = only_page(files.saved(Image.new("L", size, 200), kind, **options))
+    assert 2000 <= max(page.width, page.height) <= 2048
+
+
 @pytest.mark.parametrize(("width", "height"), [(12000, 2000), (1000, 8000), (5900, 90)])
 def test_of_a_strip_more_of_the_length_is_kept_so_that_it_can_be_read(width: int, height: int) -> None:
     page = only_page(files.jpeg_of(Image.new("RGB", (width, height), "grey")))
@@ -150,6 +166,7 @@ REFUSED = {
     "moving webp": (files.in_motion("WEBP"), UploadProblem.ANIMATED),
     "moving png": (files.in_motion("PNG"), UploadProblem.ANIMATED),
     "too long and narrow": (files.saved(Image.new("L", (60_000, 20)), "PNG"), UploadProblem.TOO_NARROW),
+    "jpeg of too many pixels": (hostile.jpeg_lie(16400, 16400), UploadProblem.TOO_MANY_PIXELS),
     "599 pixels": (files.make_jpeg(599, 400), UploadProblem.TOO_SMALL),
     "just too big": (files.make_jpeg() + bytes(MAX_BYTES + 1 - len(files.make_jpeg())), UploadProblem.TOO_BIG),
 }

@@ -77,7 +77,7 @@ def test_a_photo_beyond_the_memory_limit_is_refused(monkeypatch: pytest.MonkeyPa
     photo = files.saved(Image.new("RGB", (3000, 2000)), "PNG")
     assert isinstance(sanitised(photo), Clean)
     monkeypatch.setattr(intake, "LIMITS", Limits(cpu_seconds=5, wall_seconds=8, memory_mb=16))
-    assert sanitised(photo) == UploadRefused(UploadProblem.BROKEN)
+    assert sanitised(photo) == UploadRefused(UploadProblem.TOO_MANY_PIXELS)
 
 
 def test_a_lost_decoder_is_started_again_and_the_photo_still_passes() -> None:
