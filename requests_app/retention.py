@@ -14,7 +14,17 @@ from django.utils import timezone
 from guides_app.models import Counter, FailedSearch, Remark, StepVote, VisitCount
 from requests_app import evidence, keeping
 from requests_app.keeping import COUNTERS, DRAFT, DROPPED, IDENTITY, LINES, REMARKS, SEARCHES, Rule
-from requests_app.models import PURGE_LINES, CodeRequest, Desk, DroppedDraft, Event, Slot, record, record_at_desk
+from requests_app.models import (
+    PURGE_LINES,
+    CodeRequest,
+    Desk,
+    DroppedDraft,
+    Event,
+    Message,
+    Slot,
+    record,
+    record_at_desk,
+)
 from requests_app.states import ENDED, Party, Status
 from requests_app.workflow import MoveRefused, close_unanswered, expire
 from requests_app.workflow.ending import drop_code, forget
@@ -185,6 +195,12 @@ def _sweep_chain(scope: Desk | None) -> int:
         return 0
     record_at_desk(scope, PURGE_LINES, party=Party.SYSTEM, data={"before": newest + 1})
     return Event.objects.of(scope).filter(number__lte=newest).delete()[1]["requests_app.Event"]
+
+
+def sweep_last_letters() -> int:
+    """Delete the letters of erased requests that have gone, with the fingerprint of the mailbox: how many."""
+    gone = Q(sent_at__isnull=False) | Q(cancelled_at__isnull=False)
+    return Message.objects.filter(gone, code_request__status=Status.ERASED, lease_until=None).delete()[0]
 
 
 def sweep_counters() -> int:

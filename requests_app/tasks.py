@@ -109,6 +109,7 @@ CHORES: dict[str, Callable[[], object]] = {
     "bounces": read_bounces,
     "folded lines": close_folded,
     "daily head": inventory.write_daily_head,
+    "last letters": retention.sweep_last_letters,
     "lines": retention.sweep_lines,
     "counters": retention.sweep_counters,
     "readers": retention.sweep_readers,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from requests_app import workflow
 from requests_app.admin import queue
-from requests_app.models import Asker, CodeRequest, Desk, Slot
+from requests_app.models import Asker, CodeRequest, Desk, Event, Slot, close_folded
 from requests_app.states import Status
 from tests import factories
 from tests.requests_app.admin.desk_forms import address
@@ -109,6 +110,19 @@ def test_a_request_is_found_by_what_a_caller_says(at_desk: Client, alice: User, 
         "name": "test cus",
     }[words]
     assert reference in at_desk.post("/staff/requests/search/", {"q": said}).content.decode()
+
+
+def test_a_search_leaves_a_line_with_who_and_how_many_but_not_the_words(
+    at_desk: Client, alice: User, desk: Desk
+) -> None:
+    factories.make_sent(desk)
+    for words in ("test cus", "no", "somebody else", "test"):
+        at_desk.post("/staff/requests/search/", {"q": words})
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        close_folded()
+    lines = Event.objects.of(desk).filter(kind="search", user=alice)
+    assert [line.data.get("hits", line.data.get("again")) for line in lines] == [1, 2]
+    assert not [line for line in lines if "cus" in str(line.data) or line.reason]
 
 
 @pytest.mark.parametrize(
