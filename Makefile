@@ -26,7 +26,7 @@ gate: .venv/test.stamp  ## what must hold before a change is shared
 	.ci/like-production $(BIN)/python manage.py check --deploy --fail-level WARNING
 	.ci/like-production $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 
-bench: .venv/test.stamp  ## the photo pipeline against bare and naive Pillow, and every kind of page beside an empty view
+bench: .venv/test.stamp  ## the photo pipeline beside Pillow, every kind of page beside an empty view, the worst waits under load
 	$(BIN)/python -m tests.bench
 
 mutants: .venv/test.stamp  ## plant small faults in the rooms that decide who gets a code, and run the tests

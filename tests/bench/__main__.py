@@ -9,6 +9,6 @@ from tests import environment
 
 environment.prepare()
 django.setup()
-for name in ("photo", "pages", "finder"):
+for name in ("photo", "pages", "finder", "load"):
     import_module(f"tests.bench.{name}").main()
     sys.stdout.write("\n")

@@ -47,6 +47,7 @@ def drafts(desk: Desk) -> list[str]:
 def decoder_at_rest(drafts: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """The decoder stands still, as if every file were the costliest there is, until this is called."""
     monkeypatch.setattr(intake, "LIMITS", Limits(cpu_seconds=5, wall_seconds=250, memory_mb=512))
+    intake.take_in(factories.make_photo(), accept=intake.Accept.IMAGE)
     group = decoder.pid
     assert group
     os.killpg(group, signal.SIGSTOP)
