@@ -228,6 +228,7 @@ LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/staff/",
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
 PASSWORD_RESET_TIMEOUT = 60 * 60
+SAME_TIME_SECONDS = 0.25  # what a page takes that must not tell whether somebody is known
 ACCOUNT_ADAPTER = "config.accounts.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -134,6 +134,13 @@ STAFF = Rule(
     "to know who may do what, and who did",
     columns=("User", "Member", "EmailAddress", "EmailConfirmation", "Authenticator", "LogEntry"),
 )
+STAFF_LETTERS = Rule(
+    "Letters to staff about their accounts: kind, account, time; the address sealed until the letter has gone",
+    "after they were written",
+    "to show that they were sent, and to send one again that failed",
+    30 * DAY,
+    ("Message",),
+)
 COUNTERS = Rule(
     "Counters against floods, under a one-way fingerprint of the network or mailbox",
     "after their window began",
@@ -176,8 +183,8 @@ SEARCHES = Rule(
 )
 
 TABLE: tuple[Rule, ...] = (
-    DRAFT, IDENTITY, DOCUMENTS, CODE, PERSON, RECORD, LINES, FOLDED, KNOWN_CODES, SESSIONS, STAFF, COUNTERS, CACHE,
-    TASKS, DROPPED, REMARKS, SEARCHES,
+    DRAFT, IDENTITY, DOCUMENTS, CODE, PERSON, RECORD, LINES, FOLDED, KNOWN_CODES, SESSIONS, STAFF, STAFF_LETTERS,
+    COUNTERS, CACHE, TASKS, DROPPED, REMARKS, SEARCHES,
 )  # fmt: skip
 SETTINGS: tuple[Rule, ...] = tuple(rule for rule in TABLE if rule.setting)
 

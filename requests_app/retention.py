@@ -180,6 +180,12 @@ def _drop_record(code_request: CodeRequest) -> None:
     code_request.delete()
 
 
+def sweep_staff_letters() -> int:
+    """Delete letters about accounts that are over their time: how many."""
+    old = Message.objects.filter(code_request=None, created_at__lt=timezone.now() - keeping.STAFF_LETTERS.kept)
+    return old.delete()[0]
+
+
 def sweep_lines() -> int:
     """Delete the oldest lines about no request, and write in their chain up to which: how many. At most once a day."""
     return sum(_sweep_chain(scope) for scope in (None, *Desk.objects.order_by("pk")))

@@ -111,6 +111,7 @@ CHORES: dict[str, Callable[[], object]] = {
     "daily head": inventory.write_daily_head,
     "last letters": retention.sweep_last_letters,
     "lines": retention.sweep_lines,
+    "letters to staff": retention.sweep_staff_letters,
     "counters": retention.sweep_counters,
     "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,

@@ -15,7 +15,7 @@ from requests_app import workflow
 from requests_app.admin.bases import SeatAdmin
 from requests_app.admin.frame import signed_in
 from requests_app.admin.roles import WORKS, desks_of, find
-from requests_app.models import CodeRequest, Desk, Message, Role
+from requests_app.models import CodeRequest, Desk, Message, Problem, Role
 from requests_app.notifications import mail_server, outbox
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ def letters_of(user: "User") -> QuerySet[Message]:
 
 def post_of(user: "User") -> dict[str, object]:
     """What the first page says of the post: how many letters fail, and for leads whether the mail server takes any."""
+    problems = list(letters_of(user).filter(pk__in=outbox.troubled()).values_list("problem", flat=True))
     return {
-        "failing": letters_of(user).filter(pk__in=outbox.troubled()).count(),
+        "failing": len(problems),
+        "unwritten": problems.count(Problem.FAULT),
         "stopped": bool(desks_of(user, Role.LEAD)) and mail_server.is_stopped(),
     }
 

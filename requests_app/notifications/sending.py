@@ -100,6 +100,8 @@ def send_due(*, most: int, go_on: Callable[[], bool]) -> int:
                 break
             taken = claim(for_probing(), most=mail_server.PROBES)
         else:
+            if not due().exists():  # looking costs less than a transaction that may write
+                break
             taken = claim(due(), most=min(BATCH, most - sent))
         outcomes = _send_claimed(taken, go_on)
         if (Outcome.SENT not in outcomes and mail_server.is_stopped()) or not outcomes:

@@ -1,9 +1,7 @@
 """Another address, the link once more, withdraw, delete everything; and a link for somebody who lost it."""
 
-import time
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,10 +14,9 @@ from requests_app.limits import Limit
 from requests_app.models import AddressChange, CodeRequest, Letter, change_with_key
 from requests_app.notifications import outbox
 from requests_app.states import CHANGE_ADDRESS, ERASE, OPEN, WITHDRAW, Party, Status
-from requests_app.views.pages import INVALID, CustomerPage, address_was_changed
+from requests_app.views.pages import INVALID, CustomerPage, address_was_changed, in_the_same_time
 from requests_app.views.tracked import TrackedPage
 
-SAME_TIME_SECONDS = 0.25
 MOST_LINKS_AT_ONCE = 3
 
 
@@ -156,10 +153,9 @@ class Find(CustomerPage):
         if not form.is_valid():
             return self._page(form=form, status=INVALID)
         limits.spend(request, Limit.LOST_LINKS)
-        begun = time.monotonic()
-        for code_request in _requests_of(form.cleaned_data["email"], form.cleaned_data["reference"]):
-            send_link(code_request)
-        time.sleep(max(0.0, getattr(settings, "LOST_LINK_SECONDS", SAME_TIME_SECONDS) - (time.monotonic() - begun)))
+        with in_the_same_time():
+            for code_request in _requests_of(form.cleaned_data["email"], form.cleaned_data["reference"]):
+                send_link(code_request)
         return redirect("requests:find-sent")
 
     def _page(self, *, status: int = 200, **context: Any) -> HttpResponseBase:

@@ -1,7 +1,11 @@
 """What every customer's page has in common: how it refuses, and how a form with mistakes comes back."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -23,6 +27,14 @@ def address_was_changed(request: HttpRequest) -> HttpResponse:
     It says nothing of the request, and is the same for all of them.
     """
     return render(request, "requests_app/old_link.html", {"desks": Desk.objects.filter(active=True)}, status=GONE)
+
+
+@contextmanager
+def in_the_same_time() -> Iterator[None]:
+    """What is done inside takes as long for somebody who is known as for somebody who is not."""
+    begun = time.monotonic()
+    yield
+    time.sleep(max(0.0, settings.SAME_TIME_SECONDS - (time.monotonic() - begun)))
 
 
 def status_of(refused: UploadRefused) -> int:

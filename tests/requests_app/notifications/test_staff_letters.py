@@ -1,13 +1,17 @@
 """Letters to members of staff about their accounts: through the outbox, true when they leave, to one mailbox."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from requests_app import keeping, retention
 from requests_app.models import Desk, Message, StaffLetter
 from requests_app.notifications import outbox, sending
 from requests_app.notifications.sending import Outcome
@@ -59,6 +63,25 @@ def test_known_and_unknown_addresses_are_answered_alike(client: Client, alice: U
     assert known.redirect_chain == unknown.redirect_chain
     assert known.content == unknown.content
     assert Message.objects.count() == 1
+
+
+def test_known_and_unknown_addresses_are_answered_after_the_same_time(
+    client: Client, alice: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SAME_TIME_SECONDS = 60.0
+    slept: list[float] = []
+    monkeypatch.setattr("requests_app.views.pages.time.sleep", slept.append)
+    for address in (alice.email, "nobody@desk.example"):
+        client.post(RESET, {"email": address})
+    assert len(slept) == 2
+    assert min(slept) > 0
+
+
+def test_letters_about_accounts_are_forgotten_after_a_while(alice: User) -> None:
+    outbox.write_to_staff(alice, StaffLetter.NEW_DEVICE, key="1")
+    assert retention.sweep_staff_letters() == 0
+    Message.objects.update(created_at=timezone.now() - keeping.STAFF_LETTERS.kept - timedelta(days=1))
+    assert retention.sweep_staff_letters() == 1
 
 
 def test_no_link_to_a_password_goes_to_an_address_that_the_account_has_left(alice: User, clerk: Clerk) -> None:

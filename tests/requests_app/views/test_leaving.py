@@ -14,7 +14,7 @@ from tests.requests_app.views.person import Person, leads_to, words
 
 @pytest.fixture(autouse=True)
 def without_waiting(settings: Settings) -> None:
-    settings.LOST_LINK_SECONDS = 0.0
+    settings.SAME_TIME_SECONDS = 0.0
 
 
 def letters(kind: Letter) -> int:
@@ -102,9 +102,9 @@ def test_the_answer_takes_the_same_time(
     ana: Person, ben: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana.sent()
-    settings.LOST_LINK_SECONDS = 5.0
+    settings.SAME_TIME_SECONDS = 5.0
     slept: list[float] = []
-    monkeypatch.setattr("requests_app.views.leaving.time.sleep", slept.append)
+    monkeypatch.setattr("requests_app.views.pages.time.sleep", slept.append)
     ben.post(ben.at("find"), {"email": "customer@customer.example"})
     ben.post(ben.at("find"), {"email": "nobody@customer.example"})
     assert len(slept) == 2
