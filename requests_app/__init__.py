@@ -9,6 +9,7 @@ Rooms, from the ground up:
 - vault: uploads through the one intake for pictures, sealed and kept
 - labels: pictures of labels
 - models: what the office keeps
+- uncovered: papers that wait to be covered, for their own device alone
 - lookup: where codes come from
 - notifications: letters and the outbox
 - staffing: who works at a desk and by which rules, and the lines that changes of these leave

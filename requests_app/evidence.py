@@ -8,6 +8,7 @@ most a sealed file without a row, which the worker's round sweeps up; never a ro
 import hashlib
 import logging
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, BinaryIO
@@ -17,16 +18,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from guides_app.squares import Cell
-from requests_app.models import AskedItem, CodeRequest, Page, Slot, Upload, record
+from requests_app import uncovered
+from requests_app.models import AccessLink, AskedItem, CodeRequest, Page, Slot, UncoveredPicture, Upload, record
 from requests_app.states import ANSWER, APPEAL, NOT_WORKED, Party, Status
 from requests_app.vault import cipher
-from requests_app.vault.sanitise import Accept, Clean, CleanPage, UploadProblem, UploadRefused, on_behalf_of, sanitise
+from requests_app.vault.sanitise import Accept, CleanPage, UploadProblem, UploadRefused, on_behalf_of, sanitise
 from requests_app.vault.sanitise import cover as vault_cover
 from requests_app.vault.storage import NoSpace, StoreAway, vault
 
 ONE_AT_A_TIME = {Slot.LABEL, Slot.FRONT, Slot.VIN_PLATE, Slot.IDENTITY, Slot.DISPLAY}
 MOST_PER_SLOT = 3
 _log = logging.getLogger(__name__)
+MUST_BE_COVERED = {Slot.IDENTITY}
 PHOTO_ONLY = {Slot.LABEL, Slot.FRONT, Slot.VIN_PLATE, Slot.DISPLAY}
 
 
@@ -72,12 +75,16 @@ def attach(
     item: AskedItem | None = None,
     instead_of: Upload | None = None,
     replace: bool = False,
-) -> Upload | UploadRefused:
+    covered: frozenset[Cell] = frozenset(),
+    link: AccessLink | None = None,
+) -> Upload | UncoveredPicture | UploadRefused:
     """Clean a file, seal it and add it to the request. A refused file changes nothing that was there.
 
-    In a slot for one document, or with `replace`, the documents before it are replaced; otherwise `instead_of` is. An
-    answer to an `item` replaces what stood before the item was asked for. Closed, and nothing kept, where the request
-    no longer asks for it.
+    Of a paper that must be covered one page counts, and only with its `covered` squares black; as it came it is no
+    document yet, but waits for its covering page, for the holder of the draft or of `link`. In a slot for one
+    document, or with `replace`, the documents before it are replaced; otherwise `instead_of` is. An answer to an
+    `item` replaces what stood before the item was asked for. Closed, and nothing kept, where the request no longer
+    asks for it.
     """
     _check_taken(code_request, slot, purpose, item)
     try:
@@ -85,13 +92,29 @@ def attach(
             cleaned = sanitise(file, accept=accepts(slot))
         if isinstance(cleaned, UploadRefused):
             return cleaned
-        names = [(vault.write(page.jpeg), vault.write(page.thumb)) for page in cleaned.pages]
+        pages, fingerprint = cleaned.pages, cipher.fingerprint(cleaned.source_bytes_digest, purpose="photo")
+        if slot in MUST_BE_COVERED:
+            pages = pages[:1]
+            if not covered or not covered <= pages[0].black:
+                return _hold(code_request, slot, pages[0], fingerprint, purpose=purpose, item=item, link=link)
+        names = [(vault.write(page.jpeg), vault.write(page.thumb)) for page in pages]
     except (NoSpace, StoreAway) as trouble:
         return UploadRefused(_PROBLEMS[type(trouble)])
+    rows = [_row(page, names[at], number=at + 1) for at, page in enumerate(pages)]
     try:
-        return _keep(
-            code_request, slot, cleaned, names, purpose=purpose, item=item, instead_of=instead_of, replace=replace
-        )
+        with transaction.atomic():
+            _lock(code_request)
+            _check_taken(code_request, slot, purpose, item)
+            return _keep(
+                code_request,
+                slot,
+                rows,
+                fingerprint,
+                purpose=purpose,
+                item=item,
+                instead_of=instead_of,
+                replace=replace,
+            )
     except Closed:
         _drop(*(name for pair in names for name in pair))
         raise
@@ -100,6 +123,83 @@ def attach(
 def _one_at_a_time(request_id: int) -> AbstractContextManager[None]:
     """Of one request the decoder gets one file at a time; another one meanwhile is refused as BUSY."""
     return on_behalf_of(f"request {request_id}", most=1)
+
+
+@transaction.atomic
+def _hold(
+    code_request: CodeRequest,
+    slot: Slot,
+    page: CleanPage,
+    fingerprint: str,
+    *,
+    purpose: Purpose,
+    item: AskedItem | None,
+    link: AccessLink | None,
+) -> UncoveredPicture:
+    _lock(code_request)
+    _check_taken(code_request, slot, purpose, item)
+    return uncovered.hold(code_request, slot, page, fingerprint=fingerprint, link=link)
+
+
+def attach_covered(
+    picture: UncoveredPicture,
+    cells: frozenset[Cell],
+    *,
+    purpose: Purpose = Purpose.DRAFT,
+    item: AskedItem | None = None,
+) -> Upload | UploadRefused:
+    """Paint the squares of a picture that waited for them, and add it. The picture as it came goes at once."""
+    slot, code_request = Slot(picture.slot), picture.code_request
+    try:
+        before = uncovered.read(picture.file_name)
+    except FileNotFoundError as gone:
+        raise Closed from gone
+    painted = _painted(before, cells, request_id=code_request.pk)
+    if isinstance(painted, UploadRefused):
+        return painted
+    row = _row(painted.page, painted.names, number=1, hints=picture.hints)
+    try:
+        with transaction.atomic():
+            _lock(code_request)
+            _check_taken(code_request, slot, purpose, item)
+            if not uncovered.drop(picture):
+                raise Closed
+            return _keep(code_request, slot, [row], picture.source_fingerprint, purpose=purpose, item=item)
+    except Closed:
+        _drop(*painted.names)
+        raise
+
+
+def _row(page: CleanPage, names: tuple[str, str], *, number: int, hints: list[str] | None = None) -> Page:
+    return Page(
+        number=number,
+        file_name=names[0],
+        thumb_name=names[1],
+        width=page.width,
+        height=page.height,
+        hints=list(page.hints) if hints is None else hints,
+    )
+
+
+@dataclass(frozen=True)
+class _Painted:
+    """A picture with squares black, sealed under names of its own; and the SHA-256 (hex) before and after."""
+
+    page: CleanPage
+    names: tuple[str, str]
+    digests: dict[str, str]
+
+
+def _painted(before: bytes, cells: frozenset[Cell], *, request_id: int) -> _Painted | UploadRefused:
+    try:
+        with _one_at_a_time(request_id):
+            page = vault_cover(before, cells)
+        if isinstance(page, UploadRefused):
+            return page
+        digests = {"before": hashlib.sha256(before).hexdigest(), "after": hashlib.sha256(page.jpeg).hexdigest()}
+        return _Painted(page, (vault.write(page.jpeg), vault.write(page.thumb)), digests)
+    except (NoSpace, StoreAway) as trouble:
+        return UploadRefused(_PROBLEMS[type(trouble)])
 
 
 def _check_taken(code_request: CodeRequest, slot: Slot, purpose: Purpose, item: AskedItem | None) -> None:
@@ -118,38 +218,22 @@ def _lock(code_request: CodeRequest) -> None:
     CodeRequest.objects.select_for_update().only("pk").filter(pk=code_request.pk).first()
 
 
-@transaction.atomic
 def _keep(
     code_request: CodeRequest,
     slot: Slot,
-    cleaned: Clean,
-    names: list[tuple[str, str]],
+    rows: list[Page],
+    fingerprint: str,
     *,
     purpose: Purpose,
     item: AskedItem | None,
-    instead_of: Upload | None,
-    replace: bool,
+    instead_of: Upload | None = None,
+    replace: bool = False,
 ) -> Upload:
-    _lock(code_request)
-    _check_taken(code_request, slot, purpose, item)
     present = current(code_request, slot)
-    upload = Upload.objects.create(
-        code_request=code_request,
-        slot=slot,
-        source_fingerprint=cipher.fingerprint(cleaned.source_bytes_digest, purpose="photo"),
-    )
-    Page.objects.bulk_create(
-        Page(
-            upload=upload,
-            number=number,
-            file_name=file_name,
-            thumb_name=thumb_name,
-            width=page.width,
-            height=page.height,
-            hints=list(page.hints),
-        )
-        for number, (page, (file_name, thumb_name)) in enumerate(zip(cleaned.pages, names, strict=True), start=1)
-    )
+    upload = Upload.objects.create(code_request=code_request, slot=slot, source_fingerprint=fingerprint)
+    for row in rows:
+        row.upload = upload
+    Page.objects.bulk_create(rows)
     beside: list[Upload] = []
     if not (replace or slot in ONE_AT_A_TIME):
         asked_at = item.created_at if item else code_request.started_at
@@ -194,40 +278,35 @@ def cover(
     page: Page, cells: frozenset[Cell], *, purpose: Purpose = Purpose.DRAFT, item: AskedItem | None = None
 ) -> Page | UploadRefused:
     """Paint squares of a picture black for good: the picture before goes as soon as the new one is kept."""
-    before = (page.file_name, page.thumb_name)
+    code_request = page.upload.code_request
     try:
-        plain = read_picture(page)
+        before = read_picture(page)
     except FileNotFoundError as gone:
         raise Closed from gone
     except Damaged:
         return UploadRefused(UploadProblem.BROKEN)
-    try:
-        with _one_at_a_time(page.upload.code_request_id):
-            covered = vault_cover(plain, cells)
-        if isinstance(covered, UploadRefused):
-            return covered
-        names = (vault.write(covered.jpeg), vault.write(covered.thumb))
-    except (NoSpace, StoreAway) as trouble:
-        return UploadRefused(_PROBLEMS[type(trouble)])
-    digests = {"before": hashlib.sha256(plain).hexdigest(), "after": hashlib.sha256(covered.jpeg).hexdigest()}
+    painted = _painted(before, cells, request_id=code_request.pk)
+    if isinstance(painted, UploadRefused):
+        return painted
     try:
         with transaction.atomic():
-            _lock(page.upload.code_request)
+            _lock(code_request)
             _check_own(page.upload, purpose, item)
-            _exchange(page, covered, before=before, names=names)
-            _note(page.upload.code_request, purpose, "document_covered", page.upload, page=page.number, **digests)
+            _exchange(page, painted)
+            _note(code_request, purpose, "document_covered", page.upload, page=page.number, **painted.digests)
     except Closed:
-        _drop(*names)
+        _drop(*painted.names)
         raise
     return page
 
 
-def _exchange(page: Page, covered: CleanPage, *, before: tuple[str, str], names: tuple[str, str]) -> None:
+def _exchange(page: Page, painted: _Painted) -> None:
     """Only over the very picture that was covered: of two at once one would uncover what the other hid."""
-    rows = Page.objects.filter(pk=page.pk, file_name=before[0])
-    page.file_name, page.thumb_name = names
-    page.width, page.height = covered.width, covered.height
-    if not rows.update(file_name=names[0], thumb_name=names[1], width=covered.width, height=covered.height):
+    before = (page.file_name, page.thumb_name)
+    page.file_name, page.thumb_name = painted.names
+    page.width, page.height = painted.page.width, painted.page.height
+    changes = {name: getattr(page, name) for name in ("file_name", "thumb_name", "width", "height")}
+    if not Page.objects.filter(pk=page.pk, file_name=before[0]).update(**changes):
         raise Closed
     transaction.on_commit(partial(_drop, *before), robust=True)
 
@@ -304,6 +383,8 @@ def delete(upload: Upload) -> None:
 
 def delete_all(code_request: CodeRequest, *slots: Slot) -> int:
     """Delete every document of a request (of these slots): how many."""
+    if not slots:
+        uncovered.drop_all(code_request)
     rows = code_request.uploads.filter(deleted_at=None)
     uploads = list(rows.filter(slot__in=slots) if slots else rows)
     for upload in uploads:

@@ -23,6 +23,7 @@ from requests_app.models import (
     Page,
     Reading,
     Scope,
+    UncoveredPicture,
     append_only,
     record_at_desk,
     verify_chain,
@@ -36,7 +37,7 @@ BATCH = 500
 CHECKED_AT_ONCE = 200  # pages, every ten minutes: 28,800 a day
 DAILY_HEAD = "daily_head"
 HEADS_CHECKED = timedelta(days=90)  # younger than anything that the purge takes out of the record
-SETTLED = timedelta(hours=1)  # a file is older than this if its row will never come
+SETTLED = timedelta(minutes=45)  # a file is older than this if its row will never come
 
 
 _log = logging.getLogger(__name__)
@@ -64,10 +65,9 @@ def stray_files() -> Iterator[str]:
     names = vault.names()
     while batch := list(islice(names, BATCH)):
         known: set[str] = set()
-        for row in Page.objects.filter(Q(file_name__in=batch) | Q(thumb_name__in=batch)).values_list(
-            "file_name", "thumb_name"
-        ):
-            known.update(row)
+        for model in (Page, UncoveredPicture):
+            rows = model.objects.filter(Q(file_name__in=batch) | Q(thumb_name__in=batch))
+            known.update(name for names in rows.values_list("file_name", "thumb_name") for name in names)
         yield from (name for name in batch if name not in known and _is_settled(name))
 
 
@@ -91,9 +91,10 @@ def check_some_files() -> str:
 def verify() -> Findings:
     """Look at every file, every sealed column and every record."""
     findings = Findings()
-    for page in Page.objects.order_by("pk").iterator(BATCH):
-        for name in (page.file_name, page.thumb_name):
-            _look_at(name, findings)
+    for model in (Page, UncoveredPicture):
+        for row in model.objects.order_by("pk").iterator(BATCH):
+            for name in (row.file_name, row.thumb_name):
+                _look_at(name, findings)
     findings.unreadable += _sealed_columns()
     findings.stray = list(stray_files())
     for name, scope in _chains():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from guides_app.identifiers import Kind
 from requests_app.models import Asker, CheckKind, CodeRequest, EvidenceLevel, Slot
+from requests_app.uncovered import waiting
 
 
 def slots_for(code_request: CodeRequest) -> tuple[Slot, ...]:
@@ -66,6 +67,7 @@ def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
     lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
     if asks_for_vin_tail(code_request) and not (code_request.vin_tail_sealed or code_request.vin_tail_unknown):
         lacking.append("vin_tail")
+    lacking += [f"cover:{slot}" for slot in waiting(code_request) if slot in slots_for(code_request)]
     for field in ("asker", "name", "email"):
         if not getattr(code_request, field):
             lacking.append(field)

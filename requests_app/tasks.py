@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from requests_app import inventory, retention
+from requests_app import inventory, retention, uncovered
 from requests_app.models import close_folded
 from requests_app.notifications import bounces, mailboxes, sending
 from requests_app.vault.storage import vault
@@ -105,6 +105,7 @@ def read_bounces() -> str:
 
 
 CHORES: dict[str, Callable[[], object]] = {
+    "uncovered pictures": uncovered.sweep,
     "purge": purge,
     "bounces": read_bounces,
     "folded lines": close_folded,

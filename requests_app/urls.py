@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from requests_app.views import code, documents, hiding, leaving, replies, sending, tracking, wizard
+from requests_app.views import code, documents, leaving, replies, sending, tracking, wizard
 
 localised: list[URLPattern | URLResolver] = [
     path("request/", wizard.Start.as_view(), name="start"),
@@ -25,7 +25,9 @@ localised: list[URLPattern | URLResolver] = [
     path("request/certificate/instead/", documents.OtherProof.as_view(), name="other-proof"),
     path("request/<slug:slug>/", documents.Document.as_view(), name="document"),
     path("request/<slug:slug>/preview/", documents.Preview.as_view(), name="preview"),
-    path("request/<slug:slug>/hide/<int:page_id>/", hiding.Hide.as_view(), name="hide"),
+    path("request/<slug:slug>/hide/<int:page_id>/", documents.Hide.as_view(), name="hide"),
+    path("request/<slug:slug>/cover/", documents.Cover.as_view(), name="cover"),
+    path("request/<slug:slug>/cover/picture/", documents.CoverPicture.as_view(), name="cover-picture"),
     path("request/<slug:slug>/remove/", documents.Remove.as_view(), name="remove"),
     path("find/", leaving.Find.as_view(), name="find"),
     path("find/sent/", leaving.Said.as_view(template_name="requests_app/find_sent.html"), name="find-sent"),
@@ -42,6 +44,16 @@ plain: list[URLPattern | URLResolver] = [
     path("track/<str:reference>/feedback/", code.SayNot.as_view(), name="feedback"),
     path("track/<str:reference>/reply/", replies.Reply.as_view(), name="reply"),
     path("track/<str:reference>/reply/<int:item_id>/", replies.ReplyItem.as_view(), name="reply-item"),
+    *(
+        path(f"track/<str:reference>/reply/<int:item_id>/{tail}", view.as_view(), name=f"reply-{name}")
+        for tail, view, name in (
+            ("preview/", replies.ReplyPreview, "preview"),
+            ("remove/", replies.ReplyRemove, "remove"),
+            ("hide/<int:page_id>/", replies.ReplyHide, "hide"),
+            ("cover/", replies.ReplyCover, "cover"),
+            ("cover/picture/", replies.ReplyCoverPicture, "cover-picture"),
+        )
+    ),
     path("track/<str:reference>/appeal/", replies.Appeal.as_view(), name="appeal"),
     path("track/<str:reference>/address/", leaving.Address.as_view(), name="address"),
     path("track/<str:reference>/again/", leaving.Again.as_view(), name="again"),

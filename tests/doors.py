@@ -62,6 +62,7 @@ DOORS = (
     # the wizard: its draft is the key, and nobody here holds the draft of A
     Door("requests:draft-thumb", NOBODY),
     Door("requests:hide", NOBODY),
+    Door("requests:cover-picture", NOBODY),
     Door("requests:start", EVERYBODY),
     Door("requests:find*", EVERYBODY),
     Door("requests:deleted", EVERYBODY),
@@ -78,7 +79,7 @@ DOORS = (
             "state", "code", "card", "worked", "feedback", "reply", "appeal", "address", "again", "withdraw", "delete",
         )
     ),
-    Door("requests:reply-item", frozenset({Who.HOLDER_A}), opens=False),
+    Door("requests:reply-*", frozenset({Who.HOLDER_A}), opens=False),
     Door("requests:*", EVERYBODY, opens=False),
     # the desk
     Door("admin:queue", ANY_DESK),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from PIL import Image, ImageDraw
 
 from guides_app.models import Brand, CarModel, EntryProcedure, Fitment, Guide, RadioFamily, Source
+from guides_app.squares import CELLS
 from requests_app import evidence, workflow
 from requests_app.models import (
     Asker,
@@ -19,6 +20,7 @@ from requests_app.models import (
     OpeningHours,
     Role,
     Slot,
+    UncoveredPicture,
     Upload,
     Verdict,
 )
@@ -108,9 +110,14 @@ def make_draft(
     return code_request
 
 
+ALL_BUT_THE_NAME = frozenset(CELLS.values()) - {(3, 3), (3, 4), (3, 5)}
+
+
 def add_photo(code_request: CodeRequest, slot: Slot, file: io.BytesIO | None = None) -> Upload:
     """A cleaned, sealed photo in this slot."""
     upload = evidence.attach(code_request, slot, file or make_photo(slot))
+    if isinstance(upload, UncoveredPicture):
+        upload = evidence.attach_covered(upload, ALL_BUT_THE_NAME)
     assert isinstance(upload, Upload), upload
     return upload
 

@@ -18,6 +18,7 @@ from guides_app.pictures.limits import (
     MAX_PDF_PAGES,
     MAX_THUMB_BYTES,
 )
+from guides_app.squares import COLUMNS, ROWS, Cell, Mask
 
 _LENGTH = struct.Struct("!I")
 _MAX_HEADER_BYTES = 4096
@@ -57,13 +58,17 @@ class Hint(StrEnum):
 
 @dataclass(frozen=True)
 class CleanPage:
-    """One upright picture and its thumbnail, both made anew by us, with nothing but pixels in them."""
+    """One upright picture and its thumbnail, both made anew by us, with nothing but pixels in them.
+
+    `black` names the squares of the usual grid in which nothing is left to see.
+    """
 
     jpeg: bytes
     thumb: bytes
     width: int
     height: int
     hints: tuple[Hint, ...] = ()
+    black: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,14 @@ def pack(answer: Answer) -> bytes:
         blobs = [answer.rgb]
     else:
         sizes = [
-            {"jpeg": len(p.jpeg), "thumb": len(p.thumb), "width": p.width, "height": p.height, "hints": p.hints}
+            {
+                "jpeg": len(p.jpeg),
+                "thumb": len(p.thumb),
+                "width": p.width,
+                "height": p.height,
+                "hints": p.hints,
+                "black": Mask(p.black).bits,
+            }
             for p in answer
         ]
         header = {"clean": sizes}
@@ -138,8 +150,9 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
         middle = at + int(size["jpeg"])
         end = middle + int(size["thumb"])
         hints = tuple(Hint(hint) for hint in size["hints"])
+        black = Mask.from_bits(int(size["black"]), columns=COLUMNS, rows=ROWS).cells
         page = CleanPage(
-            bytes(blobs[at:middle]), bytes(blobs[middle:end]), int(size["width"]), int(size["height"]), hints
+            bytes(blobs[at:middle]), bytes(blobs[middle:end]), int(size["width"]), int(size["height"]), hints, black
         )
         _check(page)
         pages.append(page)

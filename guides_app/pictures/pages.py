@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from PIL.JpegImagePlugin import JpegImageFile
 
 from guides_app.pictures.answers import CleanPage
+from guides_app.pictures.black import black_squares
 from guides_app.pictures.colours import flat
 from guides_app.pictures.legibility import hints_for
 from guides_app.pictures.limits import MAX_ANSWER_BYTES, MAX_JPEG_BYTES, MAX_THUMB_BYTES, THUMB_EDGE
@@ -28,7 +29,8 @@ def page_of(picture: Image.Image, *, original_edge: int | None = None, pages: in
     small = _thumbnail(picture)
     hints = hints_for(picture, small, original_edge=original_edge) if original_edge else ()
     jpeg = _fitting_jpeg(picture, most_bytes=min(MAX_JPEG_BYTES, MAX_ANSWER_BYTES // pages - MAX_THUMB_BYTES))
-    return CleanPage(jpeg, _small_jpeg(small, _density(jpeg, picture)), picture.width, picture.height, hints)
+    thumb = _small_jpeg(small, _density(jpeg, picture))
+    return CleanPage(jpeg, thumb, picture.width, picture.height, hints, black_squares(picture))
 
 
 def covered(source: IO[bytes], mask: Mask) -> tuple[CleanPage]:

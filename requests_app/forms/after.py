@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.contact import email_field
-from requests_app.forms.documents import PhotoForm
+from requests_app.forms.documents import DocumentForm, PhotoForm
 from requests_app.forms.fields import CustomerForm, TextField
 from requests_app.identity import canonical_reference
 from requests_app.models import Feedback
@@ -29,16 +29,17 @@ def message_field(label: Any, *, longest: int = LONGEST_MESSAGE, too_long: Any =
     )
 
 
-class ReplyForm(PhotoForm):
-    """One thing that was asked for again: a file, or words instead."""
+class ReplyForm(DocumentForm):
+    """One thing that was asked for again: a document, or words instead."""
 
     text = message_field(_("Tell us what you have instead"))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors and cleaned.get("photo") is None and not cleaned.get("text"):
-            self.add_error("photo", str(MESSAGE_EMPTY))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.missing = MESSAGE_EMPTY
+
+    def enough_without(self, cleaned: dict[str, Any]) -> bool:
+        return super().enough_without(cleaned) or bool(cleaned.get("text")) or "text" in self.errors
 
 
 class AppealForm(PhotoForm):

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guides_app.squares import CELLS
 from requests_app.forms.fields import CustomerForm
+from requests_app.forms.hiding import HIDING, cells_field
 from requests_app.models import Slot
 from requests_app.vault.sanitise import (
     MAX_MEGABYTES,
@@ -204,24 +206,36 @@ class PhotoForm(CustomerForm):
 
 
 class DocumentForm(PhotoForm):
-    """One document. Without a file it is an answer only where there is one already (`answered`) and one goes on."""
+    """One document. Without a file it is an answer only where one may go on without (`enough_without`).
+
+    `cells` names the squares that are black already in a paper that must be covered.
+    """
 
     CONTINUE = "continue"
     again = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     then = forms.CharField(required=False)
+    cells = cells_field()
 
     def __init__(self, *args: Any, slot: Slot, answered: bool = False, **kwargs: Any) -> None:
         question = QUESTIONS[slot]
         super().__init__(*args, pdf=question.pdf, **kwargs)
         self.missing = question.missing
+        self.hiding = HIDING.get(slot)
         self.answered = answered
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        goes_on = self.answered and cleaned.get("then") == self.CONTINUE
-        if cleaned.get("photo") is None and "photo" not in self.errors and not goes_on:
+        cells = frozenset(CELLS[name] for name in cleaned.get("cells", ()))
+        cleaned["cells"] = cells
+        if cleaned.get("photo") is None and "photo" not in self.errors and not self.enough_without(cleaned):
             self.add_error("photo", str(self.missing))
+        if self.hiding and self.hiding.required and cells and (problem := self.hiding.problem(cells)):
+            self.add_error("photo", str(problem))
         return cleaned
+
+    def enough_without(self, cleaned: dict[str, Any]) -> bool:
+        """Whether one may go on without a file: there is one already, and "Continue" was pressed."""
+        return self.answered and cleaned.get("then") == self.CONTINUE
 
 
 class PreviewForm(CustomerForm):

@@ -29,8 +29,14 @@ class Hiding:
 
     @property
     def most_open(self) -> int:
-        """How many squares may be left open."""
+        """How many squares may be left open: of a paper that must be covered half, which is more than a name needs."""
         return len(CELLS) // 2 if self.required else len(CELLS)
+
+    def problem(self, covered: frozenset[Cell]) -> Text | None:
+        """What is wrong with these squares."""
+        if len(covered) == len(CELLS):
+            return self.too_much
+        return self.too_little if len(CELLS) - len(covered) > self.most_open else None
 
 
 HIDING: dict[Slot, Hiding] = {
@@ -55,10 +61,9 @@ HIDING: dict[Slot, Hiding] = {
 }
 
 
-class HideForm(CustomerForm):
-    """The squares to cover; none is an answer too, all is not."""
-
-    cells = forms.MultipleChoiceField(
+def cells_field() -> forms.MultipleChoiceField:
+    """Squares of a picture, by their places."""
+    return forms.MultipleChoiceField(
         label=_("Squares to cover"),
         required=False,
         choices=[
@@ -72,14 +77,18 @@ class HideForm(CustomerForm):
         },
     )
 
+
+class HideForm(CustomerForm):
+    """The squares to cover; none is an answer too where nothing must be covered, all is not."""
+
+    cells = cells_field()
+
     def __init__(self, *args: Any, hiding: Hiding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hiding = hiding
 
     def clean_cells(self) -> frozenset[Cell]:
         chosen = frozenset(CELLS[name] for name in self.cleaned_data["cells"])
-        if len(chosen) == len(CELLS):
-            raise forms.ValidationError(self.hiding.too_much)
-        if len(CELLS) - len(chosen) > self.hiding.most_open:
-            raise forms.ValidationError(self.hiding.too_little)
+        if problem := self.hiding.problem(chosen):
+            raise forms.ValidationError(problem)
         return chosen

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models.code_request import CodeRequest
+from requests_app.models.code_request import AccessLink, CodeRequest
 
 
 class Slot(models.TextChoices):
@@ -65,3 +65,28 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload} / {self.number}"
+
+
+class UncoveredPicture(models.Model):
+    """A paper that must be covered, as it came. It waits for the squares of its covering page and is no document yet.
+
+    In an answer, `link` is the key of the device that sent it: nobody else is shown it.
+    """
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="uncovered")
+    slot = models.CharField(max_length=12, choices=Slot.choices)
+    link = models.ForeignKey(AccessLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=64, unique=True)
+    thumb_name = models.CharField(max_length=64, unique=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    hints = models.JSONField(default=list)
+    source_fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["code_request", "slot"], name="one_uncovered_picture_per_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.slot} {self.pk}"

@@ -16,7 +16,7 @@ from requests_app import evidence, limits, workflow
 from requests_app.forms.after import FACTOR_EMPTY, FactorForm, FeedbackForm, WorkedForm
 from requests_app.forms.documents import refusal_text
 from requests_app.limits import Limit
-from requests_app.models import Feedback, Slot
+from requests_app.models import Feedback, Slot, Upload
 from requests_app.states import NOT_WORKED, WORKED, Status
 from requests_app.vault.sanitise import UploadRefused
 from requests_app.views.pages import INVALID, status_of
@@ -179,7 +179,7 @@ class SayNot(TrackedPage):
             if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.DISPLAY, upload))
                 return self.page(form=form, status=status_of(upload))
-            feedback.photo = upload
+            feedback.photo = upload if isinstance(upload, Upload) else None
         try:
             workflow.say_not_worked(self.code_request, feedback)
         except workflow.NotComplete:

@@ -1,4 +1,4 @@
-"""Hide what we do not need: squares of a draft's picture, chosen, looked at and then painted black for good."""
+"""Squares of a picture, chosen, looked at and painted black for good: of a document, or of one that must be covered."""
 
 from enum import StrEnum
 from typing import Any
@@ -6,20 +6,17 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
-from guides_app.squares import CELLS
+from guides_app.squares import CELLS, Cell
 from requests_app import evidence, limits
 from requests_app.forms.documents import refusal_text
-from requests_app.forms.hiding import HIDING, HideForm
+from requests_app.forms.hiding import HIDING, HideForm, Hiding
 from requests_app.limits import Limit
-from requests_app.models import Page
-from requests_app.states import Status
+from requests_app.models import Page, UncoveredPicture
 from requests_app.vault.sanitise import UploadRefused
-from requests_app.views import cookies
-from requests_app.views.documents import DocumentQuestion
-from requests_app.views.drafts import with_query
+from requests_app.views.document_pages import DocumentPlace
 from requests_app.views.pages import INVALID, status_of
+from requests_app.views.pictures import uncovered_picture
 
 
 class Act(StrEnum):
@@ -32,57 +29,116 @@ class Act(StrEnum):
     USE = "use"
 
 
-class Hide(DocumentQuestion):
-    """One picture of the draft on this device; there is no such page for anybody else. Only `USE` changes anything."""
+class SquaresView(DocumentPlace):
+    """A grid over one picture; there is no such page for anybody but its own device. Only `USE` changes anything."""
 
     template_name = "requests_app/hide.html"
-    picture: Page
+    look_template = "requests_app/hide_look.html"
+    waits = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        draft = cookies.draft_of(request)
-        if draft is None or draft.status != Status.DRAFT or self.slot not in HIDING:
+    @property
+    def hiding(self) -> Hiding:
+        if self.slot not in HIDING:
             raise Http404
-        pages = [page for upload in evidence.current(draft, self.slot) for page in upload.pages.all()]
-        picture = next((page for page in pages if page.pk == kwargs["page_id"]), None)
-        if picture is None:
-            raise Http404
-        self.picture = picture
-        return super().dispatch(request, *args, **kwargs)
+        return HIDING[self.slot]
 
-    def get(self, request: HttpRequest, slug: str, page_id: int) -> HttpResponseBase:
-        return self._grid(HIDING[self.slot].at_first)
+    def picture(self) -> Page | UncoveredPicture:
+        """The picture under the grid; whoever may not see it is told that it is not there."""
+        raise NotImplementedError
 
-    def post(self, request: HttpRequest, slug: str, page_id: int) -> HttpResponseBase:
+    def picture_address(self) -> str:
+        raise NotImplementedError
+
+    def paint(self, cells: frozenset[Cell]) -> UploadRefused | None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **_named: Any) -> HttpResponseBase:
+        return self._grid(self.hiding.at_first)
+
+    def post(self, request: HttpRequest, **_named: Any) -> HttpResponseBase:
         act, chosen = request.POST.get("act"), request.POST.getlist("cells")
         if act in (Act.COVER_ALL, Act.UNCOVER_ALL, Act.CHANGE):
             return self._grid({Act.COVER_ALL: list(CELLS), Act.UNCOVER_ALL: []}.get(Act(act), chosen))
-        form = HideForm(request.POST, hiding=HIDING[self.slot])
+        form = HideForm(request.POST, hiding=self.hiding)
         if not form.is_valid():
             return self._page(form, status=INVALID)
         if not chosen:
-            return self._to_preview()
+            return redirect(self.address("preview"))
         if act != Act.USE:
             squares = [(name, name in chosen) for name in CELLS]
-            return self._page(form, template="requests_app/hide_look.html", squares=squares, count=len(chosen))
-        limits.spend_of_request(request, Limit.UPLOADS, self.draft)
-        try:
-            result = evidence.cover(self.picture, form.cleaned_data["cells"])
-        except evidence.Closed:
-            return self._to_preview()
-        if isinstance(result, UploadRefused):
-            form.add_error("cells", refusal_text(self.slot, result))
-            return self._page(form, status=status_of(result))
-        return self._to_preview(covered="yes")
+            return self._page(form, template=self.look_template, squares=squares, count=len(chosen))
+        limits.spend_of_request(request, Limit.UPLOADS, self.owner)
+        self.picture()
+        if refused := self.paint(form.cleaned_data["cells"]):
+            form.add_error("cells", refusal_text(self.slot, refused))
+            return self._page(form, status=status_of(refused))
+        return redirect(self.address("preview", covered="yes"))
 
     def _grid(self, chosen: list[str]) -> HttpResponseBase:
-        return self._page(HideForm(initial={"cells": chosen}, hiding=HIDING[self.slot]))
+        return self._page(HideForm(initial={"cells": chosen}, hiding=self.hiding))
 
     def _page(self, form: HideForm, *, template: str = "", status: int = 200, **context: Any) -> HttpResponseBase:
-        shared = self.shared() | {"picture": self.picture, "hiding": form.hiding, "back_url": self._preview_url()}
-        return self.page(template=template, form=form, status=status, **shared, **context)
+        shown = {
+            "hiding": form.hiding,
+            "picture": self.picture(),
+            "picture_address": self.picture_address(),
+            "back_url": self.address("document" if self.waits else "preview"),
+            "waits": self.waits,
+            "remove_address": self.address("remove"),
+        }
+        return self.show(template, form=form, status=status, **shown, **context)
 
-    def _preview_url(self, **extra: str) -> str:
-        return with_query(self.request, reverse("requests:preview", args=[self.kwargs["slug"]]), **extra)
 
-    def _to_preview(self, **extra: str) -> HttpResponseBase:
-        return redirect(self._preview_url(**extra))
+class HideView(SquaresView):
+    """More of a document that is there."""
+
+    def picture(self) -> Page:
+        pages = [page for upload in self.uploads() for page in upload.pages.all()] if self.hiding else []
+        found = next((page for page in pages if page.pk == self.kwargs["page_id"] and self.thumb_address(page)), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def picture_address(self) -> str:
+        return self.thumb_address(self.picture())
+
+    def paint(self, cells: frozenset[Cell]) -> UploadRefused | None:
+        result = evidence.cover(self.picture(), cells, purpose=self.purpose, item=self.item)
+        return result if isinstance(result, UploadRefused) else None
+
+
+class CoverView(SquaresView):
+    """A paper that must be covered and came as it is: all squares are covered until some are opened."""
+
+    waits = True
+
+    def get(self, request: HttpRequest, **named: Any) -> HttpResponseBase:
+        return super().get(request, **named) if self.waiting() else redirect(self.address("document"))
+
+    def post(self, request: HttpRequest, **named: Any) -> HttpResponseBase:
+        return super().post(request, **named) if self.waiting() else redirect(self.address("document"))
+
+    def picture(self) -> UncoveredPicture:
+        waiting = self.waiting()
+        if waiting is None:
+            raise Http404
+        return waiting
+
+    def picture_address(self) -> str:
+        return self.address("cover-picture")
+
+    def paint(self, cells: frozenset[Cell]) -> UploadRefused | None:
+        result = evidence.attach_covered(self.picture(), cells, purpose=self.purpose, item=self.item)
+        if isinstance(result, UploadRefused):
+            return result
+        self.taken_in(result)
+        return None
+
+
+class CoverPictureView(DocumentPlace):
+    """The small picture under that grid."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, **_named: Any) -> HttpResponseBase:
+        return uncovered_picture(self.waiting())

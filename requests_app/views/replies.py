@@ -4,17 +4,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from requests_app import evidence, limits, workflow
+from requests_app import evidence, limits, uncovered, workflow
 from requests_app.evidence import Purpose
 from requests_app.forms.after import AppealForm, ReplyForm
-from requests_app.forms.documents import QUESTIONS, refusal_text
+from requests_app.forms.documents import DocumentForm, refusal_text
+from requests_app.forms.hiding import HIDING, HideForm
 from requests_app.limits import Limit
-from requests_app.models import AskedItem, Slot
+from requests_app.models import AccessLink, AskedItem, CodeRequest, Page, Slot, Upload
 from requests_app.states import ANSWER, APPEAL
 from requests_app.vault.sanitise import UploadRefused
+from requests_app.views.document_pages import DocumentPlace, DocumentView, PreviewView, RemoveView
+from requests_app.views.hiding import CoverPictureView, CoverView, HideView
 from requests_app.views.pages import INVALID, status_of
 from requests_app.views.tracked import TrackedPage
 
@@ -49,47 +52,99 @@ class Reply(ReplyPage):
 
     def _page(self, *, incomplete: bool = False, status: int = 200) -> HttpResponseBase:
         items = self.items()
-        open_items = [item for item in items if item.answered_at is None]
+        waiting = uncovered.waiting(self.code_request)
+        open_items = [item for item in items if item.answered_at is None or item.slot in waiting]
         return self.page(items=items, open_items=open_items, incomplete=incomplete, status=status)
 
 
-class ReplyItem(ReplyPage):
-    """One item: a new photo, or words about what there is instead."""
+class ItemPlace(ReplyPage, DocumentPlace):
+    """One thing that was asked for again: a new document, or words about what there is instead."""
+
+    layout = "requests_app/tracked.html"
+    purpose = Purpose.ANSWER
+    item: AskedItem
+
+    def open(self) -> None:
+        found = next((item for item in self.items() if item.pk == self.kwargs["item_id"]), None)
+        if found is None:
+            raise Http404
+        self.item, self.slot = found, Slot(found.slot)
+
+    @property
+    def owner(self) -> CodeRequest:
+        return self.code_request
+
+    @property
+    def sender(self) -> AccessLink:
+        return self.link
+
+    def address(self, name: str, *args: int, **query: str) -> str:
+        view = "item" if name == "document" else name
+        url = reverse(f"requests:reply-{view}", args=[self.code_request.reference, self.item.pk, *args])
+        return f"{url}?{urlencode(query)}" if query else url
+
+    def thumb_address(self, page: Page) -> str:
+        reference = self.code_request.reference
+        return reverse("requests:track-thumb", args=[reference, page.pk]) if self.on_sending_device else ""
+
+    def onward_address(self) -> str:
+        return reverse("requests:reply", args=[self.code_request.reference])
+
+    def answered(self) -> bool:
+        return bool(self.own())
+
+    def taken_in(self, upload: Upload | None, text: str | None = None) -> None:
+        words = self.item.answer_text if text is None else text
+        if upload or words:
+            workflow.answer_item(self.item, upload=upload, text=words)
+
+    def taken_out(self) -> None:
+        if not self.own():
+            workflow.reopen_item(self.item)
+
+
+class ReplyItem(DocumentView, ItemPlace):
+    """The document's page, with room for words."""
 
     template_name = "requests_app/reply_item.html"
 
-    def get(self, request: HttpRequest, item_id: int) -> HttpResponseBase:
-        item = self._item(item_id)
-        return self._page(item, ReplyForm(pdf=QUESTIONS[Slot(item.slot)].pdf, initial={"text": item.answer_text}))
+    def form(self, *data: Any, again: str = "") -> ReplyForm:
+        initial = {"text": self.item.answer_text, "again": again}
+        return ReplyForm(*data, slot=self.slot, answered=self.answered(), initial=initial)
 
-    def post(self, request: HttpRequest, item_id: int) -> HttpResponseBase:
-        item = self._item(item_id)
-        slot = Slot(item.slot)
+    def post(self, request: HttpRequest, **named: Any) -> HttpResponseBase:
         limits.spend_of_request(request, Limit.ANSWERS, self.code_request)
-        form = ReplyForm(request.POST, request.FILES, pdf=QUESTIONS[slot].pdf)
-        if not form.is_valid():
-            return self._page(item, form, status=INVALID)
-        upload: Any = None
-        if form.cleaned_data["photo"] is not None:
-            limits.spend_of_request(request, Limit.UPLOADS, self.code_request)
-            upload = evidence.attach(
-                self.code_request, slot, form.cleaned_data["photo"], purpose=Purpose.ANSWER, item=item
-            )
-            if isinstance(upload, UploadRefused):
-                form.add_error("photo", refusal_text(slot, upload))
-                return self._page(item, form, status=status_of(upload))
-        workflow.answer_item(item, upload=upload, text=form.cleaned_data["text"])
-        return redirect(reverse("requests:reply", args=[self.code_request.reference]))
+        return super().post(request, **named)
 
-    def _item(self, item_id: int) -> AskedItem:
-        found = next((item for item in self.items() if item.pk == item_id), None)
-        if found is None:
-            raise Http404
-        return found
+    def without_photo(self, form: DocumentForm) -> HttpResponseBase:
+        self.taken_in(None, form.cleaned_data["text"])
+        return self.go_on()
 
-    def _page(self, item: AskedItem, form: ReplyForm, *, status: int = 200) -> HttpResponseBase:
-        sent = evidence.current(self.code_request, Slot(item.slot))
-        return self.page(item=item, form=form, question=QUESTIONS[Slot(item.slot)], uploads=sent, status=status)
+    def show(self, template: str = "", *, status: int = 200, **context: Any) -> HttpResponseBase:
+        sent = [upload for upload in self.uploads() if upload.created_at < self.item.created_at]
+        before = self.shown(sent, hideable=False)
+        back = self.onward_address()
+        return super().show(template, status=status, item=self.item, sent_before=before, back_url=back, **context)
+
+
+class ReplyPreview(PreviewView, ItemPlace):
+    """A look at the answer."""
+
+
+class ReplyRemove(RemoveView, ItemPlace):
+    """One file of the answer is taken out again."""
+
+
+class ReplyHide(HideView, ItemPlace):
+    """More of an answer is covered, on the device that sent the request."""
+
+
+class ReplyCover(CoverView, ItemPlace):
+    """A paper that must be covered and came as it is, for the holder of the same link."""
+
+
+class ReplyCoverPicture(CoverPictureView, ItemPlace):
+    """The small picture of it."""
 
 
 class Appeal(TrackedPage):
@@ -101,7 +156,7 @@ class Appeal(TrackedPage):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if not workflow.may_appeal(self.code_request):
             return self.to_tracking()
-        return self.page(form=AppealForm(pdf=True))
+        return self._page(AppealForm(pdf=True))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         if not workflow.may_appeal(self.code_request):
@@ -109,7 +164,7 @@ class Appeal(TrackedPage):
         limits.spend_of_request(request, Limit.ANSWERS, self.code_request)
         form = AppealForm(request.POST, request.FILES, pdf=True)
         if not form.is_valid():
-            return self.page(form=form, status=INVALID)
+            return self._page(form, status=INVALID)
         upload: Any = None
         if form.cleaned_data["photo"] is not None:
             limits.spend_of_request(request, Limit.UPLOADS, self.code_request)
@@ -118,7 +173,7 @@ class Appeal(TrackedPage):
             )
             if isinstance(upload, UploadRefused):
                 form.add_error("photo", refusal_text(Slot.PURCHASE, upload))
-                return self.page(form=form, status=status_of(upload))
+                return self._page(form, status=status_of(upload))
         try:
             workflow.appeal_with(self.code_request, text=form.cleaned_data["text"], upload=upload)
         except workflow.NotComplete:
@@ -126,3 +181,7 @@ class Appeal(TrackedPage):
         response = self.to_tracking()
         response["Location"] += "?answered=1"
         return response
+
+    def _page(self, form: AppealForm, *, status: int = 200) -> HttpResponseBase:
+        covering = HideForm(hiding=HIDING[Slot.PURCHASE])
+        return self.page(form=form, covering=covering, status=status)

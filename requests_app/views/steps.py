@@ -6,8 +6,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from guides_app.models import RadioFamily
-from requests_app import policy
-from requests_app.models import CodeRequest, EvidenceLevel, Slot
+from requests_app import policy, uncovered
+from requests_app.models import CodeRequest, EvidenceLevel, Slot, UncoveredPicture
 
 AFTER_CONTACT = (Slot.PERMISSION,)
 SLUGS = {
@@ -66,6 +66,11 @@ class Path:
         return list(self.draft.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True))
 
     @cached_property
+    def waiting(self) -> dict[Slot, UncoveredPicture]:
+        """The papers that wait to be covered."""
+        return uncovered.waiting(self.draft)
+
+    @cached_property
     def steps(self) -> list[Step]:
         steps = [] if self.car_chosen else [CAR]
         if len(self.families) > 1:
@@ -93,7 +98,7 @@ class Path:
         if step == CONTACT:
             return bool(draft.asker and draft.name and draft.email)
         if step.slot:
-            return step.slot not in policy.missing_slots(draft, self.present)
+            return step.slot not in self.waiting and step.slot not in policy.missing_slots(draft, self.present)
         return False
 
     @property

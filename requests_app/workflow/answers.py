@@ -24,6 +24,14 @@ def answer_item(item: AskedItem, *, upload: Upload | None = None, text: str = ""
 
 
 @transaction.atomic
+def reopen_item(item: AskedItem) -> None:
+    """The last document of an answer was taken out again: without words, the item has none any more."""
+    rows = AskedItem.objects.filter(pk=item.pk)
+    rows.update(answer_upload=None)
+    rows.filter(answer_text="").update(answered_at=None)
+
+
+@transaction.atomic
 def appeal_with(code_request: CodeRequest, *, text: str, upload: Upload | None = None) -> None:
     """Appeal, with words for the person who looks next. They are kept where they can be erased, not in the record."""
     appeal(code_request)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guides_app.identifiers import Kind
-from requests_app import keeping
+from requests_app import keeping, uncovered
 from requests_app.identity import searchable_name
 from requests_app.lookup import registry
 from requests_app.models import (
@@ -71,6 +71,7 @@ def send(code_request: CodeRequest) -> str:
             "email_fingerprint": outbox.recipient_fingerprint(code_request.email),
         },
     )
+    uncovered.drop_all(code_request)
     outbox.write(code_request, Letter.RECEIVED, key="1")
     return new_link(code_request, AccessLink.Kind.DEVICE)
 

@@ -10,6 +10,7 @@ from requests_app.lookup import chain
 from requests_app.models import Candidate, CodeRequest, Refusal, Role
 from requests_app.policy import unanswered
 from requests_app.states import Guard
+from requests_app.uncovered import waiting
 from requests_app.workflow import verification
 from requests_app.workflow.people import allow
 
@@ -43,7 +44,7 @@ def _answered(asked: Asked) -> tuple[str, ...]:
 
 def _items_answered(asked: Asked) -> tuple[str, ...]:
     items = asked.code_request.asked_items.filter(round=asked.code_request.verification_round)
-    return ("items",) if items.filter(answered_at=None).exists() else ()
+    return ("items",) if items.filter(answered_at=None).exists() or waiting(asked.code_request) else ()
 
 
 def _lead(asked: Asked) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ const partOf = (form) => form.querySelector("[data-photo]");
 const inputsOf = (part) => [...part.querySelectorAll("input[type=file]")];
 const squaresOf = (part) => [...part.querySelectorAll("[data-squares] input")];
 const mustCover = (part) => part.dataset.photo === "covered";
+const mayWait = (part) => "plain" in part.dataset; // what cannot be drawn here is covered on the next page
 const say = (part, text = "") => { part.querySelector("[data-photo-status]").textContent = text; };
 
 async function drawn(file) {
@@ -52,7 +53,7 @@ function choose(input) {
 }
 
 function present(part, choice, canvas) {
-  say(part, !canvas && mustCover(part) ? part.dataset.cannotCover : "");
+  say(part, !canvas && mustCover(part) && !mayWait(part) ? part.dataset.cannotCover : "");
   if (!canvas) return;
   const template = part.querySelector("template[data-chosen]"), place = template.content.cloneNode(true);
   const picture = place.querySelector("[data-picture]");
@@ -67,7 +68,7 @@ function present(part, choice, canvas) {
 // Why this may not go yet, or nothing. `seen` says whether the picture was there when the button was pressed.
 function notYet(part, canvas, seen) {
   const squares = squaresOf(part), open = squares.filter((square) => !square.checked).length;
-  if (mustCover(part) && !canvas) return part.dataset.cannotCover;
+  if (mustCover(part) && !canvas) return mayWait(part) ? "" : part.dataset.cannotCover;
   if (mustCover(part) && !seen) return part.dataset.coverFirst;
   if (squares.length && !open) return part.dataset.tooMuch;
   if (mustCover(part) && open > part.dataset.mostOpen) return part.dataset.coverMore;

@@ -33,7 +33,7 @@ class Person(Client):
         """The first question, answered; the draft begins."""
         return self.post(self.at("number", guide=guide), {"number": number})
 
-    def upload(self, slug: str = "label-photo", *, file: BytesIO | None = None, **fields: str) -> Any:
+    def upload(self, slug: str = "label-photo", *, file: BytesIO | None = None, **fields: str | list[str]) -> Any:
         content = (file or make_photo(slug)).read()
         photo = SimpleUploadedFile("IMG_1.jpg", content, "image/jpeg")
         return self.post(self.at("document", slug), {"photo": photo, **fields})

@@ -10,7 +10,7 @@ from PIL import Image
 from guides_app.squares import CELLS
 from requests_app import evidence, workflow
 from requests_app.limits import Limit
-from requests_app.models import CodeRequest, EvidenceLevel, Page, Slot
+from requests_app.models import CodeRequest, Page, Slot
 from requests_app.vault.sanitise import UploadProblem, UploadRefused
 from requests_app.vault.storage import vault
 from tests import files
@@ -114,18 +114,6 @@ def test_covering_nothing_leads_back_to_the_photo(ana: Person, draft: CodeReques
     before = page_of(draft)
     assert leads_to(hide(ana, before)) == ana.at("preview", "certificate")
     assert page_of(draft).file_name == before.file_name
-
-
-def test_an_identity_paper_is_covered_until_the_name_is_freed(ana: Person, draft: CodeRequest) -> None:
-    draft.desk.evidence_level = EvidenceLevel.STRICT
-    draft.desk.save()
-    evidence.attach(draft, Slot.VIN_PLATE, io.BytesIO(files.make_jpeg()))
-    evidence.attach(draft, Slot.IDENTITY, io.BytesIO(files.make_jpeg()))
-    page = page_of(draft, Slot.IDENTITY)
-    assert ticked(ana.get(ana.at("hide", "identity", page.pk))) == 48
-    assert "Leave your name uncovered" in words(hide(ana, page, *CELLS, slug="identity"))
-    leads_to(hide(ana, page, *(set(CELLS) - {"2-5"}), slug="identity"))
-    assert square(page_of(draft, Slot.IDENTITY), 2, 4) == BLACK
 
 
 def test_the_way_there_is_offered_for_papers_and_not_for_the_label(ana: Person, draft: CodeRequest) -> None:

@@ -1,0 +1,71 @@
+"""Papers that must be covered and came as they are: sealed for their covering page alone, and never for long.
+
+Nothing else looks here: no list of documents, no staff page, no letter. Without its squares such a picture is deleted
+by the worker's round within 60 minutes.
+"""
+
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from requests_app.models import AccessLink, CodeRequest, Slot, UncoveredPicture
+from requests_app.vault import cipher
+from requests_app.vault.sanitise import CleanPage
+from requests_app.vault.storage import vault
+
+LIFE = timedelta(minutes=45)  # and at most ten more until the worker's round
+
+
+def hold(
+    code_request: CodeRequest, slot: Slot, page: CleanPage, *, fingerprint: str, link: AccessLink | None
+) -> UncoveredPicture:
+    """Keep a picture until its squares are chosen; another one of the same slot before it goes. NoSpace if full."""
+    names = (vault.write(page.jpeg), vault.write(page.thumb))
+    with transaction.atomic():
+        for before in UncoveredPicture.objects.filter(code_request=code_request, slot=slot):
+            drop(before)
+        return UncoveredPicture.objects.create(
+            code_request=code_request,
+            slot=slot,
+            link=link,
+            file_name=names[0],
+            thumb_name=names[1],
+            width=page.width,
+            height=page.height,
+            hints=list(page.hints),
+            source_fingerprint=fingerprint,
+        )
+
+
+def waiting(code_request: CodeRequest) -> dict[Slot, UncoveredPicture]:
+    """What waits for its squares, by slot. What is over its time counts as gone."""
+    rows = code_request.uncovered.filter(created_at__gt=timezone.now() - LIFE) if code_request.pk else ()
+    return {Slot(row.slot): row for row in rows}
+
+
+def read(name: str) -> bytes:
+    """A file of such a picture. FileNotFoundError where it is gone or does not open."""
+    try:
+        return vault.read(name)
+    except cipher.Unreadable as damaged:
+        raise FileNotFoundError from damaged
+
+
+def drop(picture: UncoveredPicture) -> bool:
+    """Delete the row, and the files when that is committed; whether it was there."""
+    for name in (picture.file_name, picture.thumb_name):
+        transaction.on_commit(partial(vault.delete, name))
+    return bool(UncoveredPicture.objects.filter(pk=picture.pk).delete()[0])
+
+
+def drop_all(code_request: CodeRequest) -> None:
+    """Delete whatever waits for this request."""
+    for picture in code_request.uncovered.all():
+        drop(picture)
+
+
+def sweep() -> int:
+    """Delete what was not covered in time: how many."""
+    return sum(drop(picture) for picture in UncoveredPicture.objects.filter(created_at__lte=timezone.now() - LIFE))
