@@ -59,7 +59,7 @@ def cover(person: Person, *cells: str, act: str = "use") -> Any:
 def test_what_leaves_the_phone_and_the_ways_around_it_are_said_before(ana: Person, draft: CodeRequest) -> None:
     page = words(ana.get(ana.at("document", "identity")))
     assert "Lay paper over the number, the picture and everything but your name" in page
-    assert "whether you can show the paper at the counter" in page
+    assert "whether you can bring the paper to the counter instead" in page
     form, fallback = page.split("<div data-without-script>")
     assert "<template data-with-script>" in form
     assert 'type="file"' not in fallback
