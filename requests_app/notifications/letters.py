@@ -6,7 +6,7 @@ request.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from requests_app.notifications.wording import PROBLEMS, REFUSALS
 from requests_app.states import Status
 
 MOST_ITEMS = 3
+ERASED_WAITS = timedelta(days=3)
 STILL_WAITING = (Status.RECEIVED, Status.CHECKING, Status.LOOKUP)
 LOOKING_AGAIN = (Status.NOT_WORKED, Status.CHECKING, Status.LOOKUP)
 WITHOUT_LINK = (Letter.ERASED,)
@@ -76,8 +77,10 @@ def withdrawn(code_request: CodeRequest, message: Message) -> Words | None:
 
 
 def erased(code_request: CodeRequest, message: Message) -> Words | None:
-    """Everything about the person is gone; the last letter, without a link."""
-    return {"kept_for": in_words(code_request.record_days)} if code_request.status == Status.ERASED else None
+    """Everything about the person is gone; the last letter, without a link. Its address does not wait for ever."""
+    if code_request.status != Status.ERASED or timezone.now() - message.created_at > ERASED_WAITS:
+        return None
+    return {"kept_for": in_words(code_request.record_days)}
 
 
 def lost_link(code_request: CodeRequest, message: Message) -> Words | None:

@@ -46,7 +46,7 @@ def accepted() -> None:
     if was_stopped:
         _log.warning("The mail server takes letters again")
         waiting = Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None, attempts__gt=0)
-        waiting.update(due_at=Least(F("due_at"), Now()))
+        waiting.filter(claim="").update(due_at=Least(F("due_at"), Now()))
 
 
 def failed(problem: Exception, name: str) -> None:

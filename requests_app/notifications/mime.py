@@ -20,7 +20,7 @@ LONGEST_NAME = 40
 SUBJECT_LENGTH = 78
 NO_AUTOMATIC_ANSWERS = {
     "Auto-Submitted": "auto-generated",  # RFC 3834
-    "X-Auto-Response-Suppress": "All",  # Exchange
+    "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",  # Exchange: everything but reports of failure (NDR)
     "Precedence": "bulk",  # older vacation programs
 }
 

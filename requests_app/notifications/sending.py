@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -131,6 +131,8 @@ def send(message_id: int, *, claim: str) -> Outcome:
         return Outcome.NOT_OURS
     tokens: list[str] = []
     email = _try(lambda: _make(message_id, tokens))
+    if isinstance(email, DatabaseError):  # a schema that is being changed, not a letter that cannot be written
+        return _later(message_id, email)
     if isinstance(email, Exception):
         return _fail(message_id, Problem.FAULT, email)
     if email is None:
@@ -258,9 +260,11 @@ def _later(message_id: int, problem: Exception) -> Outcome:
 
 
 def _fail(message_id: int, kind: Problem, problem: Exception) -> Outcome:
-    """Give the letter up until somebody sends it again. It keeps its recipient unless the request is erased."""
-    _end(message_id, failed_at=timezone.now(), problem=kind, last_error=_name_of(problem))
-    Message.objects.filter(pk=message_id, code_request__status=Status.ERASED).update(recipient_sealed=None)
+    """Give the letter up until somebody sends it again. Of an erased request no recipient is kept for that."""
+    now = timezone.now()
+    _end(message_id, failed_at=now, problem=kind, last_error=_name_of(problem))
+    erased = Message.objects.filter(pk=message_id, code_request__status=Status.ERASED)
+    erased.update(recipient_sealed=None, cancelled_at=now)
     _log.error("Letter %s cannot be sent: %s", message_id, _name_of(problem))
     return Outcome.FAILED
 

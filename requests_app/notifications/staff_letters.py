@@ -4,6 +4,7 @@ That link is made when the letter leaves, so it is never older than the letter.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from django.utils.translation import gettext
 from requests_app.models import Desk, Message, StaffLetter
 from requests_app.notifications.mime import Words, email_of, name_to_greet, one_line
 
+RESET_WAITS = timedelta(days=1)
+
 
 def password_link(user: User) -> str:
     """Where this person chooses a new password: once, and for PASSWORD_RESET_TIMEOUT."""
@@ -27,8 +30,8 @@ def password_link(user: User) -> str:
 
 
 def _reset(user: User, message: Message) -> Words | None:
-    """Only to the address that the account has now."""
-    if message.recipient != user.email:
+    """Only to the address that the account has now, and while somebody still waits for it."""
+    if message.recipient != user.email or timezone.now() - message.created_at > RESET_WAITS:
         return None
     return {"link": password_link(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
 

@@ -87,7 +87,7 @@ def test_a_letter_comes_from_the_shop_and_says_that_no_person_typed_it(email: Em
     assert headers["From"] == "=?utf-8?q?Garage_du_Pr=C3=A9_=26_Fils?= <radio-code-desk@localhost>"
     assert headers["Reply-To"] == "shop@xn--pr-cja.example"
     assert headers["Auto-Submitted"] == "auto-generated"
-    assert headers["X-Auto-Response-Suppress"] == "All"
+    assert headers["X-Auto-Response-Suppress"] == "DR, RN, NRN, OOF, AutoReply"
     assert headers["Message-ID"].endswith("@localhost>")
     assert "\n-- \n" in email.body
     assert headers["To"] == "customer@customer.example"

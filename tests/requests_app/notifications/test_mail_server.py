@@ -9,8 +9,10 @@ import pytest
 from django.conf import LazySettings
 from django.db.models.functions import Now
 
+from requests_app import workflow
 from requests_app.models import Desk, EvidenceLevel, Letter, MailServer, Message, Problem
 from requests_app.notifications import mail_server, outbox, sending
+from requests_app.states import Party
 from tests import factories
 from tests.requests_app.notifications.post_office import Clerk, free_port, post_to
 
@@ -182,3 +184,16 @@ def test_a_letter_put_back_by_the_server_is_due_when_it_takes_letters_again(desk
     clerk.mail = "250 OK"
     MailServer.objects.update(probe_at=Now())
     assert sending.send_due(most=100, go_on=lambda: True) == 4
+
+
+def test_a_failed_letter_of_an_erased_request_keeps_no_address_and_reminds_nobody(desk: Desk, clerk: Clerk) -> None:
+    code_request = letter_to(desk, "typo").code_request
+    assert code_request
+    workflow.erase(code_request, party=Party.CUSTOMER)
+    clerk.rcpt = "550 no such user"
+    work()
+    Message.objects.update(refused_at=Now() - sending.REFUSED_FOR)
+    work()
+    assert failed() == 1
+    assert not Message.objects.filter(recipient_sealed__isnull=False).exists()
+    assert not outbox.troubled().exists()

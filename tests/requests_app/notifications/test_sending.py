@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import LazySettings
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from requests_app import workflow
 from requests_app.models import AccessLink, CodeRequest, EvidenceLevel, Letter, Message, Problem
 from requests_app.notifications import letters, outbox, sending
 from requests_app.notifications.sending import Outcome
+from requests_app.states import Party
 from requests_app.tokens import digest
 from tests import factories
 from tests.requests_app.notifications.post_office import Clerk, free_port, post_to, send
@@ -197,3 +198,26 @@ def test_what_is_rolled_back_sends_no_letter(code_request: CodeRequest, clerk: C
 def test_the_name_of_an_error_is_all_that_is_kept() -> None:
     error = smtplib.SMTPSenderRefused(553, b"customer@customer.example", "a@b.example")
     assert sending._name_of(error) == "SMTPSenderRefused 553"
+
+
+def test_an_address_of_an_erased_request_does_not_wait_for_ever(
+    message: Message, code_request: CodeRequest, settings: LazySettings
+) -> None:
+    post_to(settings, free_port())
+    workflow.erase(code_request, party=Party.CUSTOMER)
+    last = Message.objects.get(letter=Letter.ERASED)
+    assert send(last.pk) is Outcome.NO_SERVER
+    Message.objects.update(due_at=Now(), created_at=timezone.now() - timedelta(days=4))
+    assert send(last.pk) is Outcome.OUTDATED
+    last.refresh_from_db()
+    assert last.recipient == ""
+
+
+def test_a_database_that_is_being_changed_fails_no_letter(
+    message: Message, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing_column(*_: object) -> None:
+        raise ProgrammingError("column does not exist")
+
+    monkeypatch.setitem(letters.LETTERS, Letter.RECEIVED, missing_column)
+    assert send(message.pk) is Outcome.LATER

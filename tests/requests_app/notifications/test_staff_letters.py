@@ -91,6 +91,12 @@ def test_no_link_to_a_password_goes_to_an_address_that_the_account_has_left(alic
     assert not clerk.taken
 
 
+def test_a_wish_for_a_new_password_is_not_answered_days_later(alice: User, clerk: Clerk) -> None:
+    waiting = outbox.write_to_staff(alice, StaffLetter.PASSWORD_RESET, key="1")
+    Message.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert send(waiting.pk) is Outcome.OUTDATED
+
+
 def test_a_closed_account_gets_no_letter(alice: User, clerk: Clerk) -> None:
     waiting = outbox.write_to_staff(alice, StaffLetter.PASSWORD_RESET, key="1")
     User.objects.filter(pk=alice.pk).update(is_active=False)
