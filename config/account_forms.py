@@ -2,15 +2,18 @@
 
 from typing import Any, cast
 
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.http import HttpRequest
 
 from config import tries
 from requests_app.admin import second_factor
-from requests_app.models import record_folded
+from requests_app.models import record_at_desk, record_folded
+from requests_app.notifications import forgotten
 from requests_app.states import Party
 
 
@@ -30,6 +33,8 @@ class SecondStep:
             tries.tell_if_unusually_many()
             raise get_adapter().validation_error("incorrect_code")
         one_try.give_back()
+        if found.type == Authenticator.Type.RECOVERY_CODES:
+            record_at_desk(None, "recovery_code_used", party=Party.STAFF, user_id=self.user.pk)
         self.authenticator = found
         return code
 
@@ -52,3 +57,19 @@ class NewPasswordForm(ChangePasswordForm):
         password: str = super().clean_oldpassword()
         one_try.give_back()
         return password
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """An address to which a link goes if it is an account's. Known and unknown ones cost the same."""
+
+    def clean_email(self) -> str:
+        """Looks nobody up."""
+        tries.begin_link(context.request)
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """What one mailbox is asked for too often is dropped, with the same answer: it has got its letters."""
+        address = str(self.cleaned_data["email"])
+        if tries.may_write_to(address):
+            forgotten.ask_for_link(address)
+        return address

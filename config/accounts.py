@@ -8,36 +8,36 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config import devices, tries
 from requests_app.admin import second_factor
-from requests_app.models import StaffLetter, record_folded
+from requests_app.models import StaffLetter, record_at_desk, record_folded
 from requests_app.notifications import outbox
 from requests_app.states import Party
 from requests_app.vault import cipher
 
 FACTOR_CONTEXT = "second-factor"
 SIGNING_IN = "signing_in"
-LETTERS = {"account/email/password_reset_key": StaffLetter.PASSWORD_RESET}
-CHANGES = {  # what allauth reports after it was done, by the letter that it would send
-    "account/email/password_changed": StaffLetter.PASSWORD_CHANGED,
-    "account/email/password_set": StaffLetter.PASSWORD_CHANGED,
-    "account/email/password_reset": StaffLetter.PASSWORD_CHANGED,
-    "mfa/email/totp_activated": StaffLetter.FACTOR_CHANGED,
-    "mfa/email/totp_deactivated": StaffLetter.FACTOR_CHANGED,
-    "mfa/email/webauthn_added": StaffLetter.FACTOR_CHANGED,
-    "mfa/email/webauthn_removed": StaffLetter.FACTOR_CHANGED,
-    "mfa/email/recovery_codes_generated": StaffLetter.FACTOR_CHANGED,
+CHANGES = {  # what allauth reports after it was done: the line that it leaves, and the letter to the owner
+    "account/email/password_changed": ("password_changed", StaffLetter.PASSWORD_CHANGED),
+    "account/email/password_set": ("password_changed", StaffLetter.PASSWORD_CHANGED),
+    "account/email/password_reset": ("password_reset", StaffLetter.PASSWORD_CHANGED),
+    "mfa/email/totp_activated": ("factor_added", StaffLetter.FACTOR_CHANGED),
+    "mfa/email/totp_deactivated": ("factor_removed", StaffLetter.FACTOR_CHANGED),
+    "mfa/email/webauthn_added": ("factor_added", StaffLetter.FACTOR_CHANGED),
+    "mfa/email/webauthn_removed": ("factor_removed", StaffLetter.FACTOR_CHANGED),
+    "mfa/email/recovery_codes_generated": ("recovery_codes_made", StaffLetter.FACTOR_CHANGED),
 }
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
+    """Whatever happens to an account leaves its line on the installation's chain, not on a desk's: a person signs in
+    once, with however many seats, and the line names the account."""
+
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("E-mail or password is not correct"),
@@ -47,16 +47,15 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox: no page waits for the mail server. What allauth would write that we do not, is not sent."""
-        letter, user = LETTERS.get(template_prefix), context.get("user")
-        if letter and isinstance(user, User):
-            outbox.write_to_staff(user, letter, key=secrets.token_hex(8))
+        """allauth sends nothing itself: letters go through the outbox, and no page waits for the mail server."""
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """A password or a factor was changed: its owner is told."""
-        outbox.write_to_staff(user, CHANGES[template_prefix], key=secrets.token_hex(8))
+        """A password or a factor was changed: that leaves a line, and its owner is told."""
+        kind, letter = CHANGES[template_prefix]
+        record_at_desk(None, kind, party=Party.STAFF, user_id=user.pk)
+        outbox.write_to_staff(user, letter, key=secrets.token_hex(8))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Also for the checks that allauth makes itself: a sign-in a moment ago counts."""
@@ -97,17 +96,19 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         second_factor.bind_session(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """On a browser that was not used for this account before, its owner is told."""
+        """Leaves a line; on a browser that was not used for this account before, its owner is told."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        if not devices.is_known(request, user.pk):
+        is_new = not devices.is_known(request, user.pk)
+        record_at_desk(None, "signed_in", party=Party.STAFF, user_id=user.pk, data={"new_device": is_new})
+        if is_new:
             outbox.write_to_staff(cast("User", user), StaffLetter.NEW_DEVICE, key=secrets.token_hex(8))
         devices.remember(request, response, user.pk)
         return response
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Our own address, never the Host header that the asker sent."""
-        uid, _, token = key.partition("-")
-        return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', args=(uid, token))}"
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.pk:
+            record_at_desk(None, "signed_out", party=Party.STAFF, user_id=request.user.pk)
+        super().logout(request)
 
 
 def _password_state(user: AbstractBaseUser) -> str:

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from config import letters
 from requests_app.admin import second_factor
+from requests_app.models import record_at_desk
+from requests_app.states import Party
 
 P = ParamSpec("P")
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
@@ -68,6 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     second_factor.record_proof(request, person)
     second_factor.bind_session(request)
+    record_at_desk(None, "signed_in", party=Party.STAFF, user_id=person.pk, data={"demonstration": True})
     return redirect("admin:index")
 
 

@@ -240,7 +240,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme or "https"
 ACCOUNT_RATE_LIMITS = False  # config.tries counts, in the database: sign-in needs no cache
-ACCOUNT_FORMS = {"change_password": "config.account_forms.NewPasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "config.account_forms.NewPasswordForm",
+    "reset_password": "config.account_forms.ForgottenPasswordForm",
+}
 MFA_ADAPTER = "config.accounts.StaffMFAAdapter"
 MFA_FORMS = {
     "authenticate": "config.account_forms.SignInStepForm",

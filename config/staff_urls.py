@@ -4,7 +4,6 @@ Whatever shows or changes a password, a factor or a recovery code asks for a fre
 """
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -20,7 +19,6 @@ from django.urls import URLPattern, path, re_path
 
 from config.admin_site import prove_it
 from requests_app.admin import second_factor
-from requests_app.views.pages import in_the_same_time
 
 
 def own_account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -45,20 +43,13 @@ def own_account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     return inner
 
 
-def ask_for_password(request: HttpRequest) -> HttpResponseBase:
-    """The same answer after the same time, whether or not there is such an account."""
-    with in_the_same_time() if request.method == "POST" else nullcontext():
-        response: HttpResponseBase = views.password_reset(request)
-    return response
-
-
 urlpatterns: list[URLPattern] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", own_account(views.password_change), name="account_change_password"),
-    path("password/reset/", ask_for_password, name="account_reset_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

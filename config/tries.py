@@ -22,6 +22,8 @@ PASSWORDS = Rate("password-try", 5, timedelta(minutes=5))
 CODES = Rate("second-step-try", 5, timedelta(minutes=5))
 FROM_ONE_NETWORK = Rate("sign-in-from-network", 100, HOUR)
 CODES_FROM_UNKNOWN_BROWSERS = Rate("second-step-from-unknown", 30, HOUR)
+LINKS_FROM_ONE_NETWORK = Rate("password-link-from-network", 20, HOUR)
+LINKS_TO_ONE_MAILBOX = Rate("password-link-to-mailbox", 5, HOUR)
 UNUSUALLY_MANY = Rate("failed-sign-ins", 300, HOUR)
 TOLD = Rate("failed-sign-ins-told", 1, HOUR)
 _log = logging.getLogger(__name__)
@@ -52,6 +54,16 @@ def begin_code(request: HttpRequest, user_id: int) -> Try:
     if not _is_trusted(request, user_id):
         counted.append((str(user_id), CODES_FROM_UNKNOWN_BROWSERS))
     return _count(counted)
+
+
+def begin_link(request: HttpRequest) -> None:
+    """Count a wish for a link to a new password. Raises ValidationError where it is too many."""
+    _count([(client_of(request), LINKS_FROM_ONE_NETWORK)])
+
+
+def may_write_to(address: str) -> bool:
+    """Whether this mailbox has not been asked for too often; an account or not, the count is the same."""
+    return spend_for(mailbox(address), LINKS_TO_ONE_MAILBOX)
 
 
 def tell_if_unusually_many() -> None:

@@ -142,19 +142,19 @@ STAFF_LETTERS = Rule(
     ("Message",),
 )
 COUNTERS = Rule(
-    "Counters against floods, under a one-way fingerprint of the network or mailbox",
+    "Counters against floods, under a one-way fingerprint of the network, the mailbox, the account or the browser",
     "after their window began",
     "to stop floods",
     2 * DAY,
     ("Counter",),
 )
 CACHE = Rule(
-    "Entries of the cache, among them tries to sign in by network",
+    "Entries of the cache; nothing about a person is kept there",
     "until they are over; cleared every ten minutes",
-    "to slow guessing down",
+    "to answer faster",
 )
 TASKS = Rule(
-    "Rows of background work, by ids of rows only",
+    "Rows of background work: ids of rows, and a sealed address where a password was forgotten",
     "after they ended",
     "to see what failed",
     DAY,

@@ -6,10 +6,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from requests_app import workflow
 from requests_app.models import Desk, Letter, Message, StaffLetter
+from requests_app.notifications import forgotten
 from tests import factories
 from tests.requests_app.admin.conftest import SignIn, sign_in
 from tests.requests_app.admin.desk_forms import post
@@ -75,6 +77,8 @@ def test_no_page_of_the_desk(desk: Desk, alice: User, sign_in: SignIn) -> None:
 
 def test_no_page_about_a_password(client: Client, alice: User) -> None:
     client.post("/staff/account/password/reset/", {"email": alice.email})
+    assert [one.task_path for one in DBTaskResult.objects.all()] == ["requests_app.notifications.forgotten.write_link"]
+    forgotten.write_link.func(*DBTaskResult.objects.get().args_kwargs["args"])
     assert written() == {StaffLetter.PASSWORD_RESET}
 
 
