@@ -74,7 +74,7 @@ PERSON = Rule(
     "to write to the customer, and to answer questions about the request",
     90 * DAY,
     (
-        "Reading", "Reveal", "AccessLink", "AddressChange", "FormerLink", "EventNote", "Message",
+        "Reading", "SecondLook", "Reveal", "AccessLink", "AddressChange", "FormerLink", "EventNote", "Message",
         "CodeRequest.number_sealed", "CodeRequest.number_for_person", "CodeRequest.vin_sealed",
         "CodeRequest.vin_tail_sealed", "CodeRequest.name",
         "CodeRequest.owner_name", "CodeRequest.name_search",

@@ -1,18 +1,100 @@
-"""Which evidence a desk asks of whom, and which questions staff must answer before a code may be given.
+"""Which evidence a desk asks of whom, which questions staff must answer, and what asks for a second person.
 
-Levels follow data minimisation: no identity paper unless the desk is Strict; at the counter nothing is uploaded.
+Levels follow data minimisation: no identity paper unless the desk is Strict; at the counter nothing is uploaded. The
+policy in force is frozen into a request when it is sent: what a desk changes later holds for requests sent later.
 """
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
 
 from guides_app.identifiers import Kind
 from requests_app.models import Asker, CheckKind, CodeRequest, EvidenceLevel, Slot
 from requests_app.uncovered import waiting
 
+RADIO = (Slot.LABEL, Slot.FRONT)
+CAR = (Slot.CERTIFICATE, Slot.PURCHASE)
+SHOWN_ON: dict[CheckKind, tuple[Slot, ...]] = {
+    CheckKind.NUMBER: RADIO,
+    CheckKind.VIN: CAR,
+    CheckKind.LABEL_REAL: RADIO,
+    CheckKind.CERTIFICATE: CAR,
+    CheckKind.HOLDER: CAR,
+    CheckKind.CAR: CAR,
+    CheckKind.PERMISSION: (Slot.PERMISSION,),
+    CheckKind.VIN_PLATE: (Slot.VIN_PLATE,),
+    CheckKind.IDENTITY: (Slot.IDENTITY,),
+}
+"""The documents that answer a question; whoever answers has opened every page of them."""
+
+
+class Rule(StrEnum):
+    """What may ask for a second person."""
+
+    HIGH_FLAG = "high_flag"
+    OVERRIDE = "override"
+    TYPED_CODE = "typed_code"
+    FIRST_RELEASES = "first_releases"
+    DRAWN = "drawn"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What one request is verified by. `drawn` says whether it fell into the random share; that is drawn once."""
+
+    level: EvidenceLevel
+    slots: tuple[str, ...]
+    high_flag: bool
+    override: bool
+    typed_code: bool
+    first_releases: int
+    random_share: int
+    drawn: bool
+    always: bool
+    single_person: bool
+    wait_hours: int
+
+    @classmethod
+    def of_desk(cls, code_request: CodeRequest) -> Self:
+        """What the desk asks now, for a request as this one is."""
+        desk = code_request.desk
+        level = EvidenceLevel(desk.evidence_level)
+        return cls(
+            level=level,
+            slots=tuple(str(slot) for slot in _slots(code_request, level)),
+            high_flag=desk.second_person,
+            override=desk.second_for_override,
+            typed_code=desk.second_for_typed_code,
+            first_releases=desk.second_for_first,
+            random_share=desk.second_share,
+            drawn=secrets.randbelow(100) < desk.second_share,
+            always=desk.second_always,
+            single_person=desk.single_person,
+            wait_hours=desk.single_wait_hours,
+        )
+
+    @classmethod
+    def of(cls, code_request: CodeRequest) -> Self:
+        """The policy that was frozen into the request; of a draft what the desk asks now."""
+        frozen = code_request.policy
+        if not frozen:
+            return cls.of_desk(code_request)
+        return cls(**{**frozen, "level": EvidenceLevel(frozen["level"]), "slots": tuple(frozen["slots"])})
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept in the request and named in the record."""
+        return {**asdict(self), "slots": list(self.slots)}
+
 
 def slots_for(code_request: CodeRequest) -> tuple[Slot, ...]:
     """The documents this customer is asked for, in the order of the wizard."""
-    level = EvidenceLevel(code_request.desk.evidence_level)
+    return tuple(Slot(slot) for slot in Policy.of(code_request).slots)
+
+
+def _slots(code_request: CodeRequest, level: EvidenceLevel) -> tuple[Slot, ...]:
     if level is EvidenceLevel.COUNTER:
         return ()
     slots = [radio_slot(code_request)]
@@ -33,7 +115,7 @@ def radio_slot(code_request: CodeRequest) -> Slot:
 
 def checks_for(code_request: CodeRequest) -> tuple[CheckKind, ...]:
     """The questions of this verification, in the order in which a clerk answers them."""
-    level = EvidenceLevel(code_request.desk.evidence_level)
+    level = Policy.of(code_request).level
     if level is EvidenceLevel.COUNTER:
         return (CheckKind.NUMBER, CheckKind.VIN, CheckKind.HOLDER, CheckKind.SEEN)
     checks = [CheckKind.NUMBER, CheckKind.LABEL_REAL]
@@ -50,6 +132,13 @@ def checks_for(code_request: CodeRequest) -> tuple[CheckKind, ...]:
 def asks_for_vin_tail(code_request: CodeRequest) -> bool:
     """Whether the customer types the end of the VIN, too, so that what staff read has something to be compared with."""
     return CheckKind.VIN in checks_for(code_request) and code_request.number_kind != Kind.VIN
+
+
+def shown_on(code_request: CodeRequest, kind: CheckKind) -> tuple[Slot, ...]:
+    """The documents that answer this question; where the car's VIN is the number, it is read off the car's papers."""
+    if kind is CheckKind.NUMBER and code_request.number_kind == Kind.VIN:
+        return CAR
+    return SHOWN_ON.get(kind, ())
 
 
 def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Slot, ...]:

@@ -42,6 +42,7 @@ class Guard(StrEnum):
     ITEMS_ANSWERED = "items_answered"
     LEAD = "lead"
     PERSON = "person"
+    FIRST_PERSON = "first_person"
     REASON = "reason"
     COMPLETE = "complete"
     APPROVED = "approved"
@@ -84,10 +85,12 @@ ASK = _move(
     "ask", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.NEEDS_INFO, Party.STAFF, guards=(Guard.PERSON,)
 )
 ANSWER = _move("answer", [Status.NEEDS_INFO], Status.CHECKING, Party.CUSTOMER, guards=(Guard.ITEMS_ANSWERED,))
-APPROVE = _move("approve", [Status.CHECKING], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.COMPLETE))
+APPROVE = _move(
+    "approve", [Status.CHECKING], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.COMPLETE)
+)
 DELIVER = _move(
     "deliver", [Status.LOOKUP], Status.READY, Party.STAFF,
-    guards=(Guard.PERSON, Guard.APPROVED, Guard.COMPLETE, Guard.CANDIDATE, Guard.SECOND_LOOK),
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.APPROVED, Guard.COMPLETE, Guard.CANDIDATE, Guard.SECOND_LOOK),
 )  # fmt: skip
 RECALL = _move("recall", [Status.READY], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.UNSEEN))
 RECHECK = _move(
@@ -95,11 +98,11 @@ RECHECK = _move(
 )
 LOOK_AGAIN = _move(
     "look_again", [Status.NOT_WORKED], Status.LOOKUP, Party.STAFF,
-    guards=(Guard.PERSON, Guard.REASON, Guard.APPROVED, Guard.COMPLETE),
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.REASON, Guard.APPROVED, Guard.COMPLETE),
 )  # fmt: skip
 REFUSE = _move(
     "refuse", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.REFUSED, Party.STAFF,
-    guards=(Guard.PERSON, Guard.SUSPICION),
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.SUSPICION),
 )  # fmt: skip
 APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER, guards=(Guard.APPEAL_OPEN,))
 WORKED = _move("worked", [Status.READY, Status.NOT_WORKED], Status.CLOSED, Party.CUSTOMER, guards=(Guard.SEEN,))

@@ -95,7 +95,7 @@ DOORS = (
     *(
         Door(f"admin:{name}", WORKS)
         for name in (
-            "claim", "release", "read", "check", "second_look", "recheck", "look_again", "type_code",
+            "claim", "release", "read", "check", "second_look", "release_alone", "recheck", "look_again", "type_code",
             "send", "recall", "ask", "refuse", "picture", "thumb",
         )
     ),

@@ -19,11 +19,13 @@ from requests_app.models import (
     Member,
     OpeningHours,
     Role,
+    SecondLook,
     Slot,
     UncoveredPicture,
     Upload,
     Verdict,
 )
+from requests_app.workflow.seeing import standing_pages
 
 _serial = count(1)
 
@@ -128,9 +130,44 @@ def make_sent(desk: Desk, **fields: object) -> tuple[CodeRequest, str]:
     return code_request, workflow.send(code_request)
 
 
+def open_papers(code_request: CodeRequest, *, by: User) -> None:
+    """Open every page of every document, as somebody does who looks."""
+    for page in standing_pages(code_request):
+        workflow.see_page(page, by=by)
+
+
+def take(code_request: CodeRequest, *, by: User) -> None:
+    """Take the request and open its papers."""
+    workflow.claim(code_request, by=by)
+    open_papers(code_request, by=by)
+
+
+def second_look(
+    code_request: CodeRequest,
+    *,
+    by: User,
+    verdict: Verdict = Verdict.YES,
+    number: str = "",
+    vin6: str = "",
+    reason: str = "looked twice",
+) -> SecondLook:
+    """A second person opens everything, reads what the first one read, and says what they think."""
+    open_papers(code_request, by=by)
+    read = {one.subject: one.value for one in code_request.readings.order_by("pk")}
+    return workflow.second_look(
+        code_request,
+        verdict,
+        by=by,
+        reason=reason,
+        number=number or read.get("number", ""),
+        vin6=vin6 or read.get("vin6", ""),
+        originals_seen=True,
+    )
+
+
 def verify(code_request: CodeRequest, *, by: User, number: str = "S053", vin6: str = "") -> None:
     """Take the request and answer everything that its verification asks; every car has its own VIN."""
-    workflow.claim(code_request, by=by)
+    take(code_request, by=by)
     workflow.read_number_off(code_request, number, by=by)
     for kind in workflow.required_checks(code_request):
         if kind is CheckKind.VIN:

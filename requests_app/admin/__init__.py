@@ -16,6 +16,7 @@ from requests_app.admin import (
     pictures,
     queue_views,
     review_views,
+    second_look,
     sending,
 )
 from requests_app.admin.roles import SEES, has_seat
@@ -56,7 +57,8 @@ def pages(site: AdminSite) -> list[URLPattern]:
         path(f"{one}release/", door(checking.release), name="release"),
         path(f"{one}read/", door(checking.read), name="read"),
         path(f"{one}check/", door(checking.check), name="check"),
-        path(f"{one}second-look/", door(checking.second_look), name="second_look"),
+        path(f"{one}second-look/", door(second_look.second_look), name="second_look"),
+        path(f"{one}alone/", door(second_look.release_alone), name="release_alone"),
         path(f"{one}recheck/", door(checking.recheck), name="recheck"),
         path(f"{one}look-again/", door(checking.look_again), name="look_again"),
         path(f"{one}code/", door(sending.show_code), name="show_code"),

@@ -18,7 +18,7 @@ from requests_app.policy import slots_for
 from requests_app.states import Party
 from requests_app.workflow import Item, Refusal
 from requests_app.workflow.desk_work import ANSWER_DAYS, ROUNDS_BEFORE_WARNING
-from requests_app.workflow.people import people_of_round
+from requests_app.workflow.second_person import looks_of
 
 LONGEST = 300
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -109,7 +109,7 @@ def _refuse_page(
         "refusals": list(Refusal),
         "chosen": request.POST.get("refusal", ""),
         "reason": request.POST.get("reason", ""),
-        "may_second": signed_in(request).pk not in people_of_round(code_request),
+        "objections": looks_of(code_request).objections,
         "version": code_request.version,
     }
     return render(request, "admin/requests/refuse.html", frame(request, **context), status=status)

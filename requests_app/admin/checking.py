@@ -8,8 +8,8 @@ from requests_app import workflow
 from requests_app.admin.frame import signed_in
 from requests_app.admin.review_views import attempt
 from requests_app.admin.roles import WORKS, find
-from requests_app.models import Check, CheckKind, CodeRequest, Verdict
-from requests_app.workflow.verification import READ_CHECKS
+from requests_app.models import CheckKind, CodeRequest, Verdict
+from requests_app.workflow.verification import READ_CHECKS, standing_checks
 
 LONGEST = 300
 
@@ -34,14 +34,17 @@ def read(request: HttpRequest, reference: str) -> HttpResponse:
     """What the clerk reads on the photo and on the certificate. One button, because it is one look."""
     user, post = signed_in(request), request.POST
     number, tail, reason = post.get("number", "").strip(), post.get("vin6", "").strip(), post.get("stand_by", "")
+    no_vin, instead = post.get("not_on_paper") == "yes", post.get("instead_of_vin", "")[:LONGEST]
 
     def act(code_request: CodeRequest) -> None:
-        if not number and not tail:
+        if not number and not tail and not no_vin:
             raise workflow.NotComplete("number")
         if number:
             workflow.read_number_off(code_request, number[:LONGEST], by=user, override_reason=reason[:LONGEST])
-        if tail:
-            workflow.read_vin_tail(code_request, tail[:LONGEST], by=user)
+        if no_vin:
+            workflow.vin_not_on_paper(code_request, by=user, reason=instead)
+        elif tail:
+            workflow.read_vin_tail(code_request, tail[:LONGEST], by=user, override_reason=reason[:LONGEST])
 
     return attempt(request, reference, act)
 
@@ -61,21 +64,13 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _keep_answers(request: HttpRequest, code_request: CodeRequest) -> None:
     """Every answer that is new. The first that lacks its reason stops; those before it stay."""
-    here = Check.objects.filter(code_request=code_request, round=code_request.verification_round).order_by("pk")
-    standing = {one.kind: (one.verdict, one.reason) for one in here}
+    standing = {kind: (one.verdict, one.reason) for kind, one in standing_checks(code_request).items()}
     for kind in CheckKind:
         verdict = request.POST.get(f"check-{kind}", "")
         reason = request.POST.get(f"why-{kind}", "").strip()[:LONGEST] if verdict == Verdict.NO else ""
         if kind in READ_CHECKS or verdict not in Verdict.values or standing.get(kind) == (verdict, reason):
             continue
         workflow.answer_check(code_request, kind, Verdict(verdict), by=signed_in(request), reason=reason)
-
-
-@require_POST
-def second_look(request: HttpRequest, reference: str) -> HttpResponse:
-    """A second person stands behind the verification; the one who works on it stays in charge."""
-    user, reason = signed_in(request), request.POST.get("reason", "")[:LONGEST]
-    return attempt(request, reference, lambda one: workflow.second_look(one, by=user, reason=reason), needs_claim=False)
 
 
 @require_POST

@@ -31,7 +31,7 @@ class Comparison:
 
     @property
     def settled(self) -> bool:
-        return bool(self.reading.agrees or self.reading.override_reason)
+        return self.reading.stands
 
     @property
     def differing(self) -> tuple[Cell, ...]:
@@ -55,7 +55,7 @@ def compare_vin(code_request: CodeRequest, readings: list[Reading]) -> Compariso
     found = [reading for reading in readings if reading.subject == Reading.Subject.VIN6]
     if not found:
         return None
-    theirs = code_request.vin_tail
+    theirs = "" if found[-1].not_on_paper else code_request.vin_tail
     return Comparison(found[-1], _cells(found[-1].value, theirs) if theirs else ())
 
 

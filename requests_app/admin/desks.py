@@ -136,7 +136,9 @@ class DeskAdmin(SteppedUp, SeatAdmin):
     inlines = (HoursInline, HolidayInline, MemberInline)
     fields = (
         "name", "slug", "active", "address", "phone", "email", "time_zone", "answer_minutes", "evidence_level",
-        "second_person", "price_text", *(rule.setting for rule in keeping.SETTINGS),
+        "second_person", "second_for_override", "second_for_typed_code", "second_for_first", "second_share",
+        "second_always", "single_person", "single_wait_hours", "price_text",
+        *(rule.setting for rule in keeping.SETTINGS),
     )  # fmt: skip
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:

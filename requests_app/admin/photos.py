@@ -1,5 +1,6 @@
 """The documents of a request as the viewer lists them: addresses and words, no picture is opened here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -24,15 +25,16 @@ class Picture:
     hints: list[words.Text]
     sealed: bool
     damaged: bool
+    opened: bool
 
 
-def standing_photos(code_request: CodeRequest) -> list[Picture]:
-    """Every page of every document that stands, in two questions."""
+def standing_photos(code_request: CodeRequest, *, seen: Collection[str] = ()) -> list[Picture]:
+    """Every page of every document that stands, in two questions; `seen` are the keys of those that were opened."""
     rows = Upload.objects.filter(code_request=code_request, replaced_at=None, deleted_at=None)
-    return [picture for upload in rows.prefetch_related("pages") for picture in _pages(code_request, upload)]
+    return [picture for upload in rows.prefetch_related("pages") for picture in _pages(code_request, upload, seen)]
 
 
-def _pages(code_request: CodeRequest, upload: Upload) -> list[Picture]:
+def _pages(code_request: CodeRequest, upload: Upload, seen: Collection[str]) -> list[Picture]:
     pages = list(upload.pages.all())
     label = str(Slot(upload.slot).label)
     return [
@@ -44,6 +46,7 @@ def _pages(code_request: CodeRequest, upload: Upload) -> list[Picture]:
             hints=[words.HINTS[hint] for hint in page.hints if hint in words.HINTS],
             sealed=upload.slot == Slot.IDENTITY,
             damaged=page.damaged_at is not None,
+            opened=page.key in seen,
         )
         for page in pages
     ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guides_app.models import RadioFamily
 from requests_app import workflow
-from requests_app.admin import queue, search
+from requests_app.admin import queue, search, words
 from requests_app.admin.frame import frame, signed_in
 from requests_app.admin.letters import post_of
 from requests_app.admin.photos import requests_with_damage
@@ -138,6 +138,8 @@ def change_several(request: HttpRequest) -> HttpResponse:
     for code_request in CodeRequest.objects.of(user, *WORKS).with_staff().filter(reference__in=chosen):
         try:
             act(code_request, by=user)
+        except workflow.NotComplete as lacking:
+            messages.warning(request, f"{code_request.reference}: {words.lack(lacking.missing[0]).text}")
         except workflow.WorkflowError:
             text = _("%(reference)s: somebody else is working on it.") % {"reference": code_request.reference}
             messages.warning(request, text)

@@ -18,6 +18,7 @@ from requests_app.admin import comparing, trust, words
 from requests_app.admin.letters import failing
 from requests_app.admin.photos import Picture, standing_photos
 from requests_app.admin.roles import WORKS, role_at
+from requests_app.admin.second_person import SecondPerson
 from requests_app.flags import Flag, flags_for
 from requests_app.models import (
     AskedItem,
@@ -31,7 +32,8 @@ from requests_app.models import (
     Role,
 )
 from requests_app.states import NOT_WORKED, WITH_STAFF, Party, Status, moves_from
-from requests_app.workflow.verification import READ_CHECKS
+from requests_app.workflow.seeing import opened
+from requests_app.workflow.verification import READ_CHECKS, standing_checks
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -103,7 +105,7 @@ class Review:
     def pictures(self) -> list[Picture]:
         if not self.works:
             return []
-        return standing_photos(self.code_request)
+        return standing_photos(self.code_request, seen=opened(self.code_request, by=self.user))
 
     @cached_property
     def gone(self) -> datetime | None:
@@ -134,9 +136,14 @@ class Review:
         return [(words.FLAGGED[flag.kind], flag.references, flag.high) for flag in self.flags]
 
     @cached_property
-    def wants_second(self) -> bool:
-        open_high = self.code_request.desk.second_person and any(flag.high for flag in self.flags)
-        return open_high and self.code_request.second_person_id is None
+    def second(self) -> SecondPerson:
+        """What is asked of a second person, and what they said."""
+        return SecondPerson.of(self.code_request, self.user, self.flags, works=self.works)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a reading differs from the customer's and no reason was given."""
+        return any(one is not None and one.cells and not one.settled for one in (self.number, self.vin))
 
     @cached_property
     def kinds(self) -> tuple[CheckKind, ...]:
@@ -148,8 +155,7 @@ class Review:
 
     @cached_property
     def questions(self) -> list[Question]:
-        rows = self.code_request.checks.filter(round=self.code_request.verification_round).select_related("by")
-        answered: dict[str, Check] = {check.kind: check for check in rows.order_by("pk")}
+        answered = standing_checks(self.code_request)
         kinds = [kind for kind in self.kinds if kind not in READ_CHECKS]
         return [_question(kind, answered.get(kind), self.kept) for kind in kinds]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WORKS = (Role.CLERK, Role.LEAD)
 SEES = (*WORKS, Role.AUDITOR)
 EDITS_GUIDES = (Role.GUIDE_EDITOR, Role.LEAD)
-RELATED = ("desk", "guide__car_model__brand", "family", "clerk", "approved_by", "second_person", "refused_by")
+RELATED = ("desk", "guide__car_model__brand", "family", "clerk", "approved_by", "refused_by")
 LIBRARY = "guides_app"
 READS = frozenset(f"{LIBRARY}.view_{row}" for row in ("manuscript", "guide", "radiofamily", "source"))
 LEADS_ONLY = frozenset(f"{LIBRARY}.{act}_libraryrules" for act in ("add", "change", "delete"))

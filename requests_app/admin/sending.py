@@ -1,5 +1,7 @@
 """The forms around a code: show it (logged, after a fresh second step), type one, send it, take it back."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -57,9 +59,20 @@ def type_code(request: HttpRequest, reference: str) -> HttpResponse:
             source=Source(source),
             provenance=post.get("provenance", "")[:200],
             by=user,
+            answered_on=_day(post.get("answered_on", "")),
         )
 
     return attempt(request, reference, act)
+
+
+def _day(text: str) -> date | None:
+    """The day in a date field; nothing where it is empty."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as unreadable:
+        raise workflow.NotComplete("answered_on") from unreadable
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.flags import FlagKind
 from requests_app.models import CheckKind, Slot
+from requests_app.policy import Rule
 from requests_app.vault.sanitise import Hint
 
 Text = str | Promise
@@ -31,8 +32,27 @@ LACKS: dict[str, Lack] = {
     "candidate": Lack(_("Choose a code that has not failed"), "code"),
     "conflict_reason": Lack(_("Sources disagree: say why this code is the right one"), "id_reason"),
     "approval": Lack(_("The papers are not approved yet"), "checks"),
-    "second_person": Lack(_("A second, different person must look at this first"), "second-look"),
+    "second_person": Lack(
+        _("A second person who did nothing else in this round must look at this first"), "second-look"
+    ),
+    "second_person_objects": Lack(_("A colleague would not give this code; it stands until they agree"), "second-look"),
+    "second_person_suspects": Lack(_("A second person who would not give the code either must look first"), "refusals"),
+    "second_verdict": Lack(_("Say yes or no"), "verdict"),
+    "second_reason": Lack(_("Write what you saw"), "id_second_reason"),
+    "second_number": Lack(_("Type the number that you read yourself"), "id_number"),
+    "second_vin": Lack(_("Type the last 6 of the VIN that you read yourself"), "id_vin6"),
+    "second_differs": Lack(
+        _("Your colleague read something else, so this yes does not count. Look again, or say no"), "id_number"
+    ),
+    "first_person": Lack(_("Your colleague is not done with the checks; a yes comes after them"), "verdict"),
+    "originals": Lack(_("Say that you saw the originals yourself"), "originals"),
+    "alone_reason": Lack(_("You work alone here: say first why the code may be given"), "id_alone"),
+    "alone_wait": Lack(_("The waiting time is not over"), "second-look"),
     "another_person": Lack(_("You refused this request before; another person decides now"), "checks"),
+    "own_request": Lack(_("This request came from your own mailbox; a colleague works on it"), "who"),
+    "gave_second_look": Lack(_("You gave the second look of this round; a colleague does the rest"), "second-look"),
+    "instead_of_vin": Lack(_("Say what shows instead that the car is theirs"), "id_instead_of_vin"),
+    "answered_on": Lack(_("Write the day of the manufacturer’s answer; it cannot be to come"), "id_answered_on"),
     "seen": Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
     "confirm": Lack(_("Tick the box to confirm"), "id_confirm"),
     "refusal": Lack(_("Choose a reason"), "refusals"),
@@ -52,6 +72,7 @@ CHECK_WORDS: dict[str, Text] = {
     CheckKind.SEEN: _("Confirm that the originals were shown"),
     CheckKind.FLAGS: _("Look at every flag"),
 }
+UNOPENED: Text = _("Open every page first: %(slot)s")
 SLOT_MISSING: Text = _("Missing document: %(slot)s")
 
 HAPPENED: dict[str, Text] = {
@@ -67,6 +88,7 @@ HAPPENED: dict[str, Text] = {
     "read_vin": _("Last 6 of the VIN read"),
     "check": _("Check answered"),
     "second_look": _("Second look"),
+    "release_alone": _("Reason given for releasing alone"),
     "ask": _("Asked for more"),
     "answer": _("Customer answered"),
     "approve": _("Papers approved"),
@@ -105,6 +127,14 @@ HAPPENED: dict[str, Text] = {
 }
 BY: dict[str, Text] = {"customer": _("by the customer"), "system": _("by the system"), "staff": _("by staff")}
 
+RULES: dict[Rule, Text] = {
+    Rule.HIGH_FLAG: _("A flag is high"),
+    Rule.OVERRIDE: _("A clerk’s reading stands against what the customer typed"),
+    Rule.TYPED_CODE: _("The code was typed by hand, and no source confirms it"),
+    Rule.FIRST_RELEASES: _("It is among the first releases of whoever works on it"),
+    Rule.DRAWN: _("It was drawn at random when it was sent"),
+    Rule.ALWAYS: _("This desk always asks for two people"),
+}
 FLAGGED: dict[FlagKind, Text] = {
     FlagKind.SAME_VIN: _("The same car was asked for from another e-mail address"),
     FlagKind.SAME_PHOTO: _("The same photo came with another request"),
@@ -114,6 +144,11 @@ FLAGGED: dict[FlagKind, Text] = {
     FlagKind.ADDRESS_CHANGED: _("The e-mail address was changed after the request was sent"),
     FlagKind.ADDRESS_CHANGED_LATE: _("The e-mail address was changed after the papers were approved"),
     FlagKind.ADDRESS_OBJECTED: _("Whoever has the former e-mail address says that somebody else changed it"),
+    FlagKind.FROM_STAFF: _("The letters go to the mailbox of somebody who works here"),
+    FlagKind.NAME_OF_STAFF: _("The customer has the name of somebody who works here"),
+    FlagKind.OVERRIDE: _("A clerk’s reading stands against what the customer typed"),
+    FlagKind.NO_VIN: _("The papers name no VIN"),
+    FlagKind.TYPED_CODE: _("A code was typed by hand, and no source confirms it"),
 }
 HINTS: dict[str, Text] = {
     Hint.BLURRED: _("looks blurred"),
@@ -130,6 +165,8 @@ def lack(code: str) -> Lack:
     group, _colon, name = code.partition(":")
     if group == "slot" and name in Slot.values:
         return Lack(SLOT_MISSING % {"slot": Slot(name).label}, "evidence")
+    if group == "unopened" and name in Slot.values:
+        return Lack(UNOPENED % {"slot": Slot(name).label}, "evidence")
     kind = name if group == "check" else group
     return Lack(CHECK_WORDS.get(kind, kind), f"check-{kind}")
 

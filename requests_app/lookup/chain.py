@@ -1,5 +1,7 @@
 """Ask every source in turn and keep what each said: attempts with their result, candidates sealed, with provenance."""
 
+from datetime import date
+
 from guides_app.identifiers import Kind
 from requests_app.lookup import calculator, registry
 from requests_app.lookup.source import Answer, Found, NotFound, Radio, Unavailable
@@ -19,14 +21,10 @@ def radio_of(code_request: CodeRequest) -> Radio:
 
 
 def verified_reading(code_request: CodeRequest, subject: Reading.Subject) -> Reading | None:
-    """The last reading of this round, if it agrees or a person stands for it with a reason.
-
-    The end of a VIN that nobody typed has nothing to agree with; it says so and stands.
-    """
+    """The last reading of this round, if the verification may rest on it."""
     rows = code_request.readings.filter(subject=subject, round=code_request.verification_round)
     last = rows.order_by("pk").last()
-    uncompared = subject is Reading.Subject.VIN6 and last is not None and last.agrees is None
-    return last if last and (last.agrees or last.override_reason or uncompared) else None
+    return last if last and last.stands else None
 
 
 def look_up(code_request: CodeRequest, *, by_id: int | None) -> list[Candidate]:
@@ -69,20 +67,30 @@ def code_context(code_request: CodeRequest) -> str:
 
 
 def keep_candidate(
-    code_request: CodeRequest, source: Source, *, code: str, provenance: str, by_id: int | None
+    code_request: CodeRequest,
+    source: Source,
+    *,
+    code: str,
+    provenance: str,
+    by_id: int | None,
+    answered_on: date | None = None,
 ) -> Candidate:
     """Seal a code as a candidate of this round; the same code from the same source stands once."""
-    candidate, _ = Candidate.objects.get_or_create(
+    candidate, made = Candidate.objects.get_or_create(
         code_request=code_request,
         round=code_request.verification_round,
         source=source,
         code_fingerprint=registry.code_fingerprint(code, scope=f"request:{code_request.pk}"),
         defaults={
             "provenance": provenance[:200],
+            "answered_on": answered_on,
             "sealed_code": cipher.seal(code.encode(), context=code_context(code_request)),
             "by_id": by_id,
         },
     )
+    if answered_on and not made:
+        candidate.provenance, candidate.answered_on = provenance[:200], answered_on
+        candidate.save(update_fields=["provenance", "answered_on"])
     return candidate
 
 

@@ -8,6 +8,7 @@ from requests_app.models.check import (
     DocumentProblem,
     Feedback,
     Reading,
+    SecondLook,
     Verdict,
     add_reading,
 )
@@ -35,7 +36,7 @@ __all__ = [
     "Asker", "Attempt", "Candidate", "Check", "CheckKind", "CodeRequest", "Desk", "DocumentProblem", "DroppedDraft",
     "Event", "EventNote", "EvidenceLevel", "Feedback", "FormerLink", "Holiday", "KnownCode", "Letter", "MailServer",
     "Member", "Message", "NumberUnknown", "OpeningHours", "Page", "Problem", "Reading", "Refusal", "RepeatedEvent",
-    "Reveal", "Role", "Scope", "Slot", "Source", "StaffLetter", "UncoveredPicture", "Upload", "Verdict", "add_reading",
-    "change_with_key", "close_folded", "new_link", "record", "record_at_desk", "record_folded", "retire_links",
-    "seal_recipient", "sealed_answers", "verify_chain",
+    "Reveal", "Role", "Scope", "SecondLook", "Slot", "Source", "StaffLetter", "UncoveredPicture", "Upload", "Verdict",
+    "add_reading", "change_with_key", "close_folded", "new_link", "record", "record_at_desk", "record_folded",
+    "retire_links", "seal_recipient", "sealed_answers", "verify_chain",
 ]  # fmt: skip

@@ -38,7 +38,10 @@ class Verdict(models.TextChoices):
 
 
 class Reading(models.Model):
-    """A clerk read a number off the photo without seeing what the customer typed. Kept per round of verification."""
+    """A clerk read a number off the photo without seeing what the customer typed. Kept per round of verification.
+
+    `agrees` is empty where there was nothing to compare with. `pictures` are the keys of the pictures that were open.
+    """
 
     class Subject(models.TextChoices):
         NUMBER = "number", _("Radio's number")
@@ -49,7 +52,9 @@ class Reading(models.Model):
     round = models.PositiveSmallIntegerField()
     value_sealed = models.BinaryField()
     agrees = models.BooleanField(null=True)
+    not_on_paper = models.BooleanField(default=False)
     override_reason = models.CharField(max_length=300, blank=True)
+    pictures = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -58,6 +63,17 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} ({self.round})"
+
+    @property
+    def overrides(self) -> bool:
+        """It stands against what the customer typed, for the reason that a clerk gave."""
+        return self.agrees is False and bool(self.override_reason)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the verification may rest on it. A VIN may have nothing to be compared with; a number needs two."""
+        uncompared_vin = self.agrees is None and self.subject == Reading.Subject.VIN6
+        return bool(self.agrees or self.override_reason or uncompared_vin)
 
     @property
     def value(self) -> str:
@@ -86,13 +102,17 @@ def add_reading(
 
 
 class Check(models.Model):
-    """One answered question of the verification; the newest row of a kind in a round counts."""
+    """One answered question of the verification; the newest row of a kind in a round counts.
+
+    `pictures` are the keys of the pictures that it rests on: a yes falls when another picture takes their place.
+    """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=12, choices=CheckKind.choices)
     round = models.PositiveSmallIntegerField()
     verdict = models.CharField(max_length=3, choices=Verdict.choices)
     reason = models.CharField(max_length=300, blank=True)
+    pictures = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -101,6 +121,32 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.verdict}"
+
+
+class SecondLook(models.Model):
+    """A second person looked at the papers of a round, read number and VIN for themselves, and gave a verdict.
+
+    What they read is compared at once and not kept. `looked_at` names the readings, checks, pictures and typed codes
+    as they stood; a yes counts only while nothing else has come. With `waits_until` it is the statement of the one
+    person of a desk, which counts in place of a second person when that time has come.
+    """
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="second_looks")
+    round = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=3, choices=Verdict.choices)
+    reason = models.CharField(max_length=300)
+    number_agrees = models.BooleanField(null=True)
+    vin_agrees = models.BooleanField(null=True)
+    looked_at = models.JSONField(default=list)
+    waits_until = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"second look {self.pk}: {self.verdict}"
 
 
 class DocumentProblem(models.TextChoices):

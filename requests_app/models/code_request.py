@@ -123,6 +123,8 @@ class CodeRequest(models.Model):
     email_fingerprint = models.CharField(max_length=64, blank=True)
     declared_at = models.DateTimeField(null=True)
 
+    policy = models.JSONField(default=dict, editable=False)
+
     # who works on it
     clerk = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -131,7 +133,6 @@ class CodeRequest(models.Model):
     verification_round = models.PositiveSmallIntegerField(default=1)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
-    second_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     refusal = models.CharField(max_length=30, blank=True)
     delivered = models.ForeignKey(

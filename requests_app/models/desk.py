@@ -60,6 +60,26 @@ class Desk(models.Model):
         _("evidence level"), max_length=10, choices=EvidenceLevel.choices, default=EvidenceLevel.STANDARD
     )
     second_person = models.BooleanField(_("a second person looks at flagged requests"), default=True)
+    second_for_override = models.BooleanField(
+        _("a second person looks where a clerk's reading stands against the customer's"), default=True
+    )
+    second_for_typed_code = models.BooleanField(
+        _("a second person looks where a code was typed by hand and no source confirms it"), default=True
+    )
+    second_for_first = models.PositiveSmallIntegerField(
+        _("a second person looks at the first releases of each clerk: how many"), default=0
+    )
+    second_share = models.PositiveSmallIntegerField(
+        _("a second person looks at a random share of requests: percent"), default=0,
+        validators=[MaxValueValidator(100)],
+    )  # fmt: skip
+    second_always = models.BooleanField(_("a second person looks at every request"), default=False)
+    single_person = models.BooleanField(
+        _("one person works at this desk: a reason and a waiting time stand in for a second person"), default=False
+    )
+    single_wait_hours = models.PositiveSmallIntegerField(
+        _("waiting time where one person works: hours"), default=24, validators=[MinValueValidator(1)]
+    )
     price_text = models.CharField(_("price, as customers read it"), max_length=120, default="Free")
 
     documents_days = _days(keeping.DOCUMENTS, _("days after the end for which photos are kept"))

@@ -51,6 +51,7 @@ class Candidate(models.Model):
     round = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=12, choices=Source.choices)
     provenance = models.CharField(max_length=200)
+    answered_on = models.DateField(null=True)
     sealed_code = models.BinaryField()
     code_fingerprint = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -63,6 +64,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.pk}"
+
+    @property
+    def is_typed(self) -> bool:
+        """By hand, and not a dated answer of the manufacturer."""
+        return self.source in TYPED_SOURCES and not (self.source == Source.MANUFACTURER and self.answered_on)
 
 
 class KnownCode(models.Model):

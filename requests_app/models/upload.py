@@ -66,6 +66,11 @@ class Page(models.Model):
     def __str__(self) -> str:
         return f"{self.upload} / {self.number}"
 
+    @property
+    def key(self) -> str:
+        """Names this very picture: once covered or replaced it has another key."""
+        return f"{self.pk}:{self.file_name[:16]}"
+
 
 class UncoveredPicture(models.Model):
     """A paper that must be covered, as it came. It waits for the squares of its covering page and is no document yet.

@@ -11,28 +11,29 @@ from requests_app.workflow.desk_work import Item, ask, claim, free_for, recheck,
 from requests_app.workflow.drafting import keep_vin, save_answers, send, start_draft
 from requests_app.workflow.ending import close_unanswered, erase, expire, withdraw
 from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete, WorkflowError
-from requests_app.workflow.finding import approve, look_again, type_code
+from requests_app.workflow.finding import approve, look_again, see_code, type_code
 from requests_app.workflow.guards import may_appeal
 from requests_app.workflow.letters import send_letter_again, set_letter_aside
 from requests_app.workflow.refusal import appeal, refuse
 from requests_app.workflow.revealing import has_code_to_show, reveal, wants_factor
-from requests_app.workflow.seeing import see_code, see_page
+from requests_app.workflow.second_person import release_alone, second_look
+from requests_app.workflow.seeing import see_page
 from requests_app.workflow.verification import (
     answer_check,
     missing,
-    needs_second_person,
     read_number_off,
     read_vin_tail,
     required_checks,
-    second_look,
+    vin_not_on_paper,
 )
 
 __all__ = [
     "Item", "MoveRefused", "NotAllowed", "NotComplete", "Refusal", "WorkflowError", "answer", "answer_check",
     "answer_item", "appeal", "appeal_with", "approve", "ask", "candidates_of", "change_address", "claim",
     "close_unanswered", "deliver", "erase", "expire", "free_for", "has_code_to_show", "keep_vin", "look_again",
-    "may_appeal", "missing", "needs_second_person", "new_link", "object_to_change", "read_number_off", "read_vin_tail",
-    "recall", "recheck", "refuse", "release", "reopen_item", "required_checks", "reveal", "save_answers",
+    "may_appeal", "missing", "new_link", "object_to_change", "read_number_off", "read_vin_tail", "recall", "recheck",
+    "refuse", "release", "release_alone", "reopen_item", "required_checks", "reveal", "save_answers",
     "say_not_worked", "say_worked", "second_look", "see_code", "see_page", "send", "send_letter_again",
-    "set_letter_aside", "start_draft", "take_next", "type_code", "unanswered", "wants_factor", "withdraw",
+    "set_letter_aside", "start_draft", "take_next", "type_code", "unanswered", "vin_not_on_paper", "wants_factor",
+    "withdraw",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from requests_app.flags import staff_with_mailbox
 from requests_app.models import AddressChange, CodeRequest, Letter, record, retire_links
 from requests_app.notifications import outbox
 from requests_app.states import CHANGE_ADDRESS, OBJECT, OPEN, Move, Party, Status
@@ -25,14 +26,15 @@ def change_address(code_request: CodeRequest, email: str) -> None:
     if fingerprint == code_request.email_fingerprint:
         return
     late = code_request.status in APPROVED
+    staff = {"staff": staff_with_mailbox(code_request.desk_id, email)}
     changes = {"email": email, "email_fingerprint": fingerprint}
     if code_request.status in CHANGE_ADDRESS.sources:
-        _check_anew(CHANGE_ADDRESS, code_request, changes)
+        _check_anew(CHANGE_ADDRESS, code_request, changes, data=staff)
     elif code_request.status in OPEN:  # nothing has been checked in this round
         if not CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version).update(**changes):
             raise MoveRefused(CHANGE_ADDRESS.name)
         code_request.refresh_from_db()
-        record(code_request, CHANGE_ADDRESS.name, party=Party.CUSTOMER)
+        record(code_request, CHANGE_ADDRESS.name, party=Party.CUSTOMER, data=staff)
     else:
         raise MoveRefused(CHANGE_ADDRESS.name)
     retire_links(code_request)
@@ -63,6 +65,8 @@ def object_to_change(change: AddressChange) -> None:
         record(code_request, OBJECT.name, party=Party.CUSTOMER)
 
 
-def _check_anew(move: Move, code_request: CodeRequest, changes: dict[str, str]) -> None:
-    make(move, code_request, party=Party.CUSTOMER, changes={**changes, **new_round(code_request)})
+def _check_anew(
+    move: Move, code_request: CodeRequest, changes: dict[str, str], data: dict[str, list[int]] | None = None
+) -> None:
+    make(move, code_request, party=Party.CUSTOMER, data=data, changes={**changes, **new_round(code_request)})
     outbox.cancel(code_request, Letter.READY, Letter.NEW_CODE)

@@ -1,7 +1,7 @@
 """Sending a code, and taking it back while nobody has seen it."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 from requests_app.models import Candidate, CodeRequest, Letter
 from requests_app.notifications import outbox
 from requests_app.states import DELIVER, RECALL, Party
+from requests_app.workflow import second_person
 from requests_app.workflow.moves import make
 
 if TYPE_CHECKING:
@@ -29,12 +30,20 @@ def deliver(code_request: CodeRequest, candidate: Candidate, *, by: "User", reas
         party=Party.STAFF,
         by=by,
         reason=reason.strip(),
-        data={"candidate": candidate.pk, "source": candidate.source},
+        data={"candidate": candidate.pk, "source": candidate.source, **_released_by(code_request, candidate, by)},
         changes={"delivered": candidate, "delivered_at": timezone.now(), "revealed_at": None},
     )
     Candidate.objects.filter(pk=candidate.pk).update(choice_reason=reason.strip()[:300])
     letter = Letter.NEW_CODE if again else Letter.READY
     outbox.write(code_request, letter, key=str(code_request.version), due_at=Now() + UNDO)
+
+
+def _released_by(code_request: CodeRequest, candidate: Candidate, by: "User") -> dict[str, Any]:
+    """For the record: which rules asked for a second person, and who that was or that there was none."""
+    state = second_person.state_of(code_request, by=by, candidate=candidate)
+    return {
+        "rules": list(state.rules), "second_person": state.look.by_id if state.look else None, "alone": state.alone,
+    }  # fmt: skip
 
 
 @transaction.atomic

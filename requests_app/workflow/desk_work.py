@@ -25,9 +25,9 @@ from requests_app.states import (
     Party,
     Status,
 )
-from requests_app.workflow.errors import MoveRefused, NotComplete
+from requests_app.workflow.errors import MoveRefused, NotComplete, WorkflowError
 from requests_app.workflow.moves import make, new_round
-from requests_app.workflow.people import STAFF_ROLES, allow
+from requests_app.workflow.people import STAFF_ROLES, allow, may_not_work
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -59,7 +59,7 @@ def take_next(user: "User") -> CodeRequest | None:
     for code_request in waiting[:50]:
         try:
             claim(code_request, by=user)
-        except MoveRefused:
+        except WorkflowError:
             continue
         return code_request
     return None
@@ -69,11 +69,11 @@ def take_next(user: "User") -> CodeRequest | None:
 def claim(code_request: CodeRequest, *, by: "User", take_over: bool = False) -> None:
     """Work on this request for the next 15 minutes. Another person's living claim stands unless taken over.
 
-    Who refused a request does not decide on its appeal.
+    Not for whoever sent it, refused it before, or gave the second look of this round.
     """
     allow(code_request, by)
-    if by.pk == code_request.refused_by_id:
-        raise NotComplete("another_person")
+    if why := may_not_work(code_request, by):
+        raise NotComplete(why)
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(clerk=by.pk)
     rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version)

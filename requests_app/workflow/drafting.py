@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guides_app.identifiers import Kind
 from requests_app import keeping, uncovered
+from requests_app.flags import staff_with_mailbox
 from requests_app.identity import searchable_name
 from requests_app.lookup import registry
 from requests_app.models import (
@@ -18,6 +19,7 @@ from requests_app.models import (
     sealed_answers,
 )
 from requests_app.notifications import outbox
+from requests_app.policy import Policy
 from requests_app.promise import answer_by
 from requests_app.states import (
     SEND,
@@ -61,6 +63,7 @@ def send(code_request: CodeRequest) -> str:
     _with_reference(
         code_request,
         {
+            "policy": Policy.of_desk(code_request).as_json(),
             "sent_at": now,
             "declared_at": now,
             "promised_at": answer_by(code_request.desk, now),
@@ -81,7 +84,13 @@ def _with_reference(code_request: CodeRequest, changes: dict[str, Any]) -> None:
     for _ in range(5):
         try:
             with transaction.atomic():
-                make(SEND, code_request, party=Party.CUSTOMER, changes={**changes, "reference": new_reference()})
+                make(
+                    SEND,
+                    code_request,
+                    party=Party.CUSTOMER,
+                    data={"staff": staff_with_mailbox(code_request.desk_id, code_request.email)},
+                    changes={**changes, "reference": new_reference()},
+                )
         except IntegrityError:
             continue
         return

@@ -11,7 +11,7 @@ from requests_app.models import Candidate, CodeRequest, Refusal, Role
 from requests_app.policy import unanswered
 from requests_app.states import Guard
 from requests_app.uncovered import waiting
-from requests_app.workflow import verification
+from requests_app.workflow import people, second_person, verification
 from requests_app.workflow.people import allow
 
 if TYPE_CHECKING:
@@ -54,8 +54,15 @@ def _lead(asked: Asked) -> tuple[str, ...]:
 
 
 def _person(asked: Asked) -> tuple[str, ...]:
-    refused_before = asked.by is not None and asked.by.pk == asked.code_request.refused_by_id
-    return ("another_person",) if refused_before else ()
+    """Nobody who sent the request or refused it before."""
+    why = people.has_no_part(asked.code_request, asked.by) if asked.by else ""
+    return (why,) if why else ()
+
+
+def _first_person(asked: Asked) -> tuple[str, ...]:
+    """Nobody who gave the second look of this round."""
+    gave = asked.by is not None and people.gave_second_look(asked.code_request, asked.by)
+    return ("gave_second_look",) if gave else ()
 
 
 def _reason(asked: Asked) -> tuple[str, ...]:
@@ -80,15 +87,18 @@ def _candidate(asked: Asked) -> tuple[str, ...]:
 
 
 def _second_look(asked: Asked) -> tuple[str, ...]:
-    wanted = verification.needs_second_person(asked.code_request)
-    return ("second_person",) if wanted and asked.code_request.second_person_id is None else ()
+    chosen = asked.changes.get("delivered")
+    candidate = chosen if isinstance(chosen, Candidate) else None
+    return second_person.state_of(asked.code_request, by=asked.by, candidate=candidate).lacking
 
 
 def _suspicion(asked: Asked) -> tuple[str, ...]:
-    """Suspicion is refused by two people."""
-    if asked.changes.get("refusal") != Refusal.CANNOT_VERIFY or asked.by is None:
+    """Suspicion is refused by two people: another one looked and would not give the code either."""
+    if asked.changes.get("refusal") != Refusal.CANNOT_VERIFY:
         return ()
-    return ("second_person",) if asked.code_request.second_person_id in {None, asked.by.pk} else ()
+    if second_person.works_alone(asked.code_request):
+        return () if asked.reason.strip() else ("alone_reason",)
+    return () if second_person.looks_of(asked.code_request).objections else ("second_person_suspects",)
 
 
 def _unseen(asked: Asked) -> tuple[str, ...]:
@@ -108,6 +118,7 @@ GUARDS: Mapping[Guard, Callable[[Asked], tuple[str, ...]]] = {
     Guard.ITEMS_ANSWERED: _items_answered,
     Guard.LEAD: _lead,
     Guard.PERSON: _person,
+    Guard.FIRST_PERSON: _first_person,
     Guard.REASON: _reason,
     Guard.COMPLETE: _complete,
     Guard.APPROVED: _approved,

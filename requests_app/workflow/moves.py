@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 NOTHING_APPROVED: Mapping[str, None] = {
     "approved_by": None,
     "approved_at": None,
-    "second_person": None,
     "delivered": None,
     "delivered_at": None,
 }
@@ -63,5 +62,5 @@ def make(
 
 
 def new_round(code_request: CodeRequest) -> dict[str, Any]:
-    """What a fresh verification takes back: the approval, the second person, the chosen code."""
+    """What a fresh verification takes back: the approval and the chosen code."""
     return {"verification_round": code_request.verification_round + 1, **NOTHING_APPROVED}

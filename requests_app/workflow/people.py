@@ -1,14 +1,23 @@
-"""Who works on a request: roles at its desk, and the people of a round."""
+"""Who may do what with a request: roles at its desk, and the people of a round.
 
+A code leaves the desk through the hands of people who have no share in it: nobody works on a request of their own,
+whoever refused it has no part in the appeal, and whoever gave the second look of a round does nothing else in it.
+"""
+
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from requests_app.models import Check, CodeRequest, Member, Reading, Role
-from requests_app.workflow.errors import NotAllowed
+from requests_app.flags import mailboxes_of, own_mailbox
+from requests_app.models import CodeRequest, Member, Role
+from requests_app.states import CHANGE_ADDRESS, REFUSE, SEND
+from requests_app.workflow.errors import NotAllowed, NotComplete
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 STAFF_ROLES = (Role.CLERK, Role.LEAD)
+SENT = (SEND.name, CHANGE_ADDRESS.name)
+WORK = ("read_number", "read_vin", "check", "approve", "look_again", "type_code", "deliver", "refuse")
 
 
 def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
@@ -19,11 +28,67 @@ def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
         raise NotAllowed("role")
 
 
-def people_of_round(code_request: CodeRequest) -> set[int]:
-    """Who read, judged or approved in this round."""
-    here = {"code_request": code_request, "round": code_request.verification_round}
-    people = set(Check.objects.filter(**here).values_list("by_id", flat=True))
-    people |= set(Reading.objects.filter(**here).values_list("by_id", flat=True))
-    if code_request.approved_by_id:
-        people.add(code_request.approved_by_id)
-    return people
+@dataclass(frozen=True)
+class Hands:
+    """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who refused it ever,
+    and who read, checked, approved, typed a code, sent or refused in this round.
+
+    A line from before rounds were written down counts for every round.
+    """
+
+    senders: frozenset[int]
+    refusers: frozenset[int]
+    workers: frozenset[int]
+
+
+def hands_of(code_request: CodeRequest) -> Hands:
+    """Read off the record, in one question."""
+    lines = list(code_request.events.filter(kind__in=(*SENT, *WORK)).values_list("kind", "user_id", "data"))
+    here = (None, code_request.verification_round)
+    return Hands(
+        senders=frozenset(pk for kind, _user, data in lines if kind in SENT for pk in data.get("staff", [])),
+        refusers=frozenset(user for kind, user, _data in lines if kind == REFUSE.name),
+        workers=frozenset(user for kind, user, data in lines if kind in WORK and data.get("round") in here),
+    )
+
+
+def has_no_part(code_request: CodeRequest, by: "User", hands: Hands | None = None) -> str:
+    """Why this person has no part in the request at all, as a code; or nothing."""
+    hands = hands or hands_of(code_request)
+    if by.pk in hands.senders or own_mailbox(code_request.email) in mailboxes_of(by):
+        return "own_request"
+    return "another_person" if by.pk in hands.refusers else ""
+
+
+def may_not_work(code_request: CodeRequest, by: "User") -> str:
+    """Why this person does not read, check, approve, send or refuse in this round, as a code; or nothing."""
+    if why := has_no_part(code_request, by):
+        return why
+    return "gave_second_look" if gave_second_look(code_request, by) else ""
+
+
+def gave_second_look(code_request: CodeRequest, by: "User") -> bool:
+    """Whether this person is the second one of this round, whatever their verdict."""
+    looks = code_request.second_looks.filter(round=code_request.verification_round, waits_until=None)
+    return looks.filter(by=by).exists()
+
+
+def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = None) -> str:
+    """Why this person cannot be the second one of this round, as a code; or nothing."""
+    hands = hands or hands_of(code_request)
+    if why := has_no_part(code_request, by, hands):
+        return why
+    return "second_person" if by.pk in hands.workers else ""
+
+
+def work_on(code_request: CodeRequest, by: "User") -> None:
+    """Make sure that this person may read, check and type in this round."""
+    allow(code_request, by)
+    if why := may_not_work(code_request, by):
+        raise NotComplete(why)
+
+
+def colleagues(code_request: CodeRequest) -> set[int]:
+    """Every active clerk and lead of the desk."""
+    members = Member.objects.filter(desk=code_request.desk_id, role__in=STAFF_ROLES)
+    return set(members.filter(user__is_active=True, user__is_staff=True).values_list("user_id", flat=True))

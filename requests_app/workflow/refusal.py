@@ -10,7 +10,7 @@ from requests_app.models import CodeRequest, Letter, Refusal
 from requests_app.notifications import outbox
 from requests_app.states import APPEAL, REFUSE, Party
 from requests_app.workflow.moves import make, new_round
-from requests_app.workflow.people import people_of_round
+from requests_app.workflow.people import hands_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -28,7 +28,7 @@ def refuse(code_request: CodeRequest, refusal: Refusal, *, by: "User", reason: s
         party=Party.STAFF,
         by=by,
         reason=reason.strip(),
-        data={"refusal": refusal, "people": sorted(people_of_round(code_request))},
+        data={"refusal": refusal, "people": sorted(hands_of(code_request).workers)},
         changes={
             "refused_by": by,
             "refusal": refusal,

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from requests_app.lookup import chain
-from requests_app.models import Candidate, CodeRequest, Event, Page, Role, record
+from requests_app.models import CodeRequest, Event, Page, Slot, record
 from requests_app.states import Party
-from requests_app.workflow import quota
-from requests_app.workflow.errors import NotComplete
 from requests_app.workflow.people import allow
-from requests_app.workflow.quota import Counted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 KIND = "see_evidence"
+SEE_PAGE = "see_page"
 ONE_LOOK = timedelta(minutes=30)
 
 
@@ -40,22 +37,27 @@ def see_page(page: Page, *, by: "User", reason: str = "") -> None:
     """Record that this person opens a picture, before it is opened. Auditors see the record, never the evidence."""
     code_request = page.upload.code_request
     allow(code_request, by)
-    record(code_request, "see_page", party=Party.STAFF, user_id=by.pk, reason=reason, data={"page": page.pk})
+    seen = {"page": page.pk, "picture": page.key, "round": code_request.verification_round}
+    record(code_request, SEE_PAGE, party=Party.STAFF, user_id=by.pk, reason=reason, data=seen)
 
 
-def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
-    """The code of a candidate, for a person of the desk who says why. The record is committed before it is opened."""
-    if not reason.strip():
-        raise NotComplete("reason")
-    code_request = candidate.code_request
-    with transaction.atomic():
-        allow(code_request, by, Role.CLERK, Role.LEAD)
-        current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
-        if current.approved_by_id is None or candidate.round != current.verification_round:
-            raise NotComplete("approval")
-        quota.within(code_request, Counted.SEE_CODE, by=by)
-        record(
-            code_request, Counted.SEE_CODE, party=Party.STAFF, user_id=by.pk, reason=reason.strip(),
-            data={"candidate": candidate.pk},
-        )  # fmt: skip
-    return chain.open_code(candidate)
+def opened(code_request: CodeRequest, *, by: "User") -> set[str]:
+    """The keys of the pictures that this person has opened in this round."""
+    lines = code_request.events.filter(kind=SEE_PAGE, user=by, data__round=code_request.verification_round)
+    return {data["picture"] for data in lines.values_list("data", flat=True)}
+
+
+def standing_pages(code_request: CodeRequest, *slots: Slot) -> list[Page]:
+    """The pages of the documents that stand in these slots, or in all of them."""
+    rows = Page.objects.filter(
+        upload__code_request=code_request, upload__replaced_at=None, upload__deleted_at=None
+    ).select_related("upload")
+    return list((rows.filter(upload__slot__in=slots) if slots else rows).order_by("upload_id", "number"))
+
+
+def unopened(code_request: CodeRequest, *slots: Slot, by: "User") -> tuple[str, ...]:
+    """The slots of which this person has not opened every page in this round, as codes of `NotComplete`."""
+    seen = opened(code_request, by=by)
+    pages = standing_pages(code_request, *slots)
+    closed = [page for page in pages if page.key not in seen or page.damaged_at is not None]
+    return tuple(dict.fromkeys(f"unopened:{page.upload.slot}" for page in closed))

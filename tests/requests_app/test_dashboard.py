@@ -37,7 +37,7 @@ def test_every_figure_is_what_happened(desk: Desk, alice: User) -> None:
     outcome(desk, alice, works=True)
     outcome(desk, alice, works=False)
     asked, _ = factories.make_sent(desk)
-    workflow.claim(asked, by=alice)
+    factories.take(asked, by=alice)
     workflow.ask(asked, [Item(Slot.LABEL, DocumentProblem.BLUR)], by=alice)
     draft = factories.make_draft(desk)
     workflow.save_answers(draft, number="", number_unknown=NumberUnknown.DAMAGED)

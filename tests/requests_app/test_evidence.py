@@ -23,7 +23,7 @@ def draft(desk: Desk) -> CodeRequest:
 def asked(draft: CodeRequest, alice: User) -> CodeRequest:
     """Two things about the certificate are asked of the customer again."""
     workflow.send(draft)
-    workflow.claim(draft, by=alice)
+    factories.take(draft, by=alice)
     problems = (DocumentProblem.FIELD_E, DocumentProblem.FIELD_C1)
     workflow.ask(draft, [workflow.Item(Slot.CERTIFICATE, problem) for problem in problems], by=alice)
     return draft
@@ -71,7 +71,7 @@ def test_an_answer_under_way_when_the_answers_are_sent_is_not_added(
 @pytest.mark.parametrize("purpose", Purpose)
 def test_a_request_that_is_being_checked_takes_nothing(draft: CodeRequest, alice: User, purpose: Purpose) -> None:
     workflow.send(draft)
-    workflow.claim(draft, by=alice)
+    factories.take(draft, by=alice)
     with pytest.raises(evidence.Closed):
         evidence.attach(draft, Slot.LABEL, photo(), purpose=purpose)
 

@@ -35,8 +35,30 @@ from requests_app.tokens import digest
 from tests import factories
 from tests.machines import run_rolled_back
 
-PEOPLE = ("clerk", "second", "lead", "auditor", "stranger", "gone", "root")
+WORKERS = ("clerk", "second", "third", "lead")
+PEOPLE = (*WORKERS, "auditor", "stranger", "gone", "root")
 RARELY = st.integers(0, 5)
+
+
+ASKED_AT = {
+    EvidenceLevel.BASIC: {"label_real", "holder"},
+    EvidenceLevel.STANDARD: {"label_real", "certificate", "holder", "car"},
+    EvidenceLevel.STRICT: {"label_real", "certificate", "holder", "car", "vin_plate", "identity"},
+    EvidenceLevel.COUNTER: {"holder", "seen"},
+}
+PAPERS_OF = {
+    "label_real": {"label", "front"},
+    "certificate": {"certificate", "purchase"},
+    "holder": {"certificate", "purchase"},
+    "car": {"certificate", "purchase"},
+    "permission": {"permission"},
+    "vin_plate": {"vin_plate"},
+    "identity": {"identity"},
+}
+WORK = {"read_number", "read_vin", "check", "approve", "look_again", "type_code", "deliver", "refuse"}
+MOVED = {"change_address", "object"}
+CHANGES = {"read_number", "read_vin", "check", "type_code"}
+BEGINS_A_ROUND = {"ask", "recheck", "appeal"}
 
 
 def assert_verified(code_request: CodeRequest, staff: set[int]) -> None:
@@ -47,9 +69,59 @@ def assert_verified(code_request: CodeRequest, staff: set[int]) -> None:
     assert reading is not None
     assert reading.agrees or reading.override_reason
     answered = dict(Check.objects.filter(**here).order_by("pk").values_list("kind", "verdict"))
-    assert answered.get("holder") == Verdict.YES
+    asked = ASKED_AT[EvidenceLevel(code_request.policy["level"])]
+    assert asked <= {kind for kind, verdict in answered.items() if verdict == Verdict.YES}
     assert Verdict.NO not in answered.values()
     assert Event.objects.filter(code_request=code_request, kind="approve", party=Party.STAFF).exists()
+    assert_two_people(code_request)
+
+
+def lines_of_round(code_request: CodeRequest) -> list[Event]:
+    """The record since the verification began for the last time."""
+    lines = list(Event.objects.filter(code_request=code_request).order_by("number"))
+    moved_house = [line.number for line in lines if line.kind in MOVED and "round" in line.data]
+    begun = [line.number for line in lines if line.kind in BEGINS_A_ROUND]
+    return [line for line in lines if line.number > max([0, *moved_house, *begun])]
+
+
+def assert_two_people(code_request: CodeRequest) -> None:
+    """What the record says of the people: nobody for themselves, no refuser in the appeal, two who are two, and no
+    yes to a paper that was not opened."""
+    everything = list(Event.objects.filter(code_request=code_request).order_by("number"))
+    own: set[int] = set()
+    refused: set[int] = set()
+    for line in everything:
+        own |= set(line.data.get("staff", []))
+        if line.kind in WORK | {"second_look"}:
+            assert line.user_id not in own | refused, f"{line.kind} by somebody who has no part"
+        if line.kind == "refuse" and line.user_id:
+            refused.add(line.user_id)
+    lines = lines_of_round(code_request)
+    workers = {line.user_id for line in lines if line.kind in WORK}
+    lookers = {line.user_id for line in lines if line.kind == "second_look"}
+    assert not workers & lookers
+    for line in lines:
+        if line.kind == "check" and line.data["is"] == "yes":
+            assert_opened(code_request, lines, line, PAPERS_OF.get(line.data["check"], set()))
+    if code_request.policy["always"]:
+        last_change = max(
+            line.number for line in lines if line.kind in {"read_number", "read_vin", "check", "type_code"}
+        )
+        agreed = [line for line in lines if line.kind == "second_look" and line.data["verdict"] == "yes"]
+        agreed = [line for line in agreed if line.number > last_change and line.data["number_agrees"]]
+        assert agreed, "a code left a desk of two people with one"
+        assert_opened(code_request, lines, agreed[-1], {str(slot) for slot in Slot})
+
+
+def assert_opened(code_request: CodeRequest, lines: list[Event], said: Event, slots: set[str]) -> None:
+    """Whoever said this had opened every page of these documents before, in this round."""
+    seen = {
+        line.data["page"]
+        for line in lines
+        if line.kind == "see_page" and line.user_id == said.user_id and line.number < said.number
+    }
+    standing = code_request.uploads.filter(slot__in=slots, replaced_at=None, deleted_at=None)
+    assert set(standing.values_list("pages__pk", flat=True)) <= seen, f"{said.kind} without looking"
 
 
 class Desk(RuleBasedStateMachine):
@@ -57,13 +129,14 @@ class Desk(RuleBasedStateMachine):
 
     codes_seen = 0
 
-    @initialize(level=st.sampled_from(list(EvidenceLevel)), asker=st.sampled_from(list(Asker)))
-    def open(self, level: EvidenceLevel, asker: Asker) -> None:
-        self.desk = factories.make_desk(level=level)
+    @initialize(level=st.sampled_from(list(EvidenceLevel)), asker=st.sampled_from(list(Asker)), always=st.booleans())
+    def open(self, level: EvidenceLevel, asker: Asker, always: bool) -> None:
+        self.desk = factories.make_desk(level=level, second_always=always)
         other = factories.make_desk("Other Desk")
         self.people: dict[str, User] = {
             "clerk": factories.make_staff(self.desk, "clerk"),
             "second": factories.make_staff(self.desk, "second"),
+            "third": factories.make_staff(self.desk, "third"),
             "lead": factories.make_staff(self.desk, "lead", role=Role.LEAD),
             "auditor": factories.make_staff(self.desk, "auditor", role=Role.AUDITOR),
             "stranger": factories.make_staff(other, "stranger"),
@@ -72,7 +145,7 @@ class Desk(RuleBasedStateMachine):
         }
         User.objects.filter(pk=self.people["gone"].pk).update(is_active=False)
         self.people["gone"].refresh_from_db()
-        self.staff = {self.people[name].pk for name in ("clerk", "second", "lead")}
+        self.staff = {self.people[name].pk for name in WORKERS}
         self.requests: list[CodeRequest] = []
         self.links: list[AccessLink] = []
         for number in ("S053", "A050"):
@@ -113,8 +186,12 @@ class Desk(RuleBasedStateMachine):
             partial(workflow.answer_check, self.fresh(which), kind, verdict, by=self.people[who], reason="seen")
         )
 
-    @rule(which=which, who=st.sampled_from(["clerk", "second", "lead"]), steps=st.integers(1, 4))
-    def goes_the_honest_way(self, which: int, who: str, steps: int) -> None:
+    @rule(which=which, who=who)
+    def opens_the_papers(self, which: int, who: str) -> None:
+        self.attempt(partial(factories.open_papers, self.fresh(which), by=self.people[who]))
+
+    @rule(which=which, who=st.sampled_from(WORKERS), other=st.sampled_from(WORKERS), steps=st.integers(1, 5))
+    def goes_the_honest_way(self, which: int, who: str, other: str, steps: int) -> None:
         """So that the dishonest steps start from everywhere on it."""
         by, code_request = self.people[who], self.fresh(which)
 
@@ -122,9 +199,10 @@ class Desk(RuleBasedStateMachine):
             workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=by)
 
         way: list[Callable[[], object]] = [
+            partial(workflow.claim, code_request, by=by, take_over=True),
             partial(factories.verify, code_request, by=by, number=code_request.number),
             partial(workflow.approve, code_request, by=by),
-            partial(workflow.type_code, code_request, "1", "1", source=Source.PAPERS, provenance="card", by=by),
+            partial(factories.second_look, code_request, by=self.people[other]),
             send_first,
         ]
         for step in way[:steps]:
@@ -136,9 +214,24 @@ class Desk(RuleBasedStateMachine):
     def approves(self, which: int, who: str) -> None:
         self.attempt(partial(workflow.approve, self.fresh(which), by=self.people[who]))
 
-    @rule(which=which, who=who)
-    def looks_too(self, which: int, who: str) -> None:
-        self.attempt(partial(workflow.second_look, self.fresh(which), by=self.people[who], reason="agree"))
+    @rule(which=which, who=who, verdict=st.sampled_from(list(Verdict)), right=st.booleans())
+    def looks_too(self, which: int, who: str, verdict: Verdict, right: bool) -> None:
+        number = "" if right else "X999"
+        self.attempt(
+            partial(factories.second_look, self.fresh(which), by=self.people[who], verdict=verdict, number=number)
+        )
+
+    @rule(level=st.sampled_from(list(EvidenceLevel)), always=st.booleans())
+    def the_desk_changes_its_policy(self, level: EvidenceLevel, always: bool) -> None:
+        """What is asked of open requests stays."""
+        type(self.desk).objects.filter(pk=self.desk.pk).update(
+            evidence_level=level, second_always=always, second_person=False
+        )
+
+    @rule(which=which, who=st.sampled_from(WORKERS), really=RARELY)
+    def is_sent_to_a_member_of_staff(self, which: int, who: str, really: int) -> None:
+        if really == 0:
+            self.attempt(partial(workflow.change_address, self.fresh(which), self.people[who].email))
 
     @rule(which=which, who=who, first=st.sampled_from(["1234", "12"]), second=st.sampled_from(["1234", "4321"]))
     def types(self, which: int, who: str, first: str, second: str) -> None:
@@ -194,9 +287,9 @@ class Desk(RuleBasedStateMachine):
     def moves_house(self, which: int, address: str) -> None:
         self.attempt(partial(workflow.change_address, self.fresh(which), address))
 
-    @rule(which=which, steps=st.integers(1, 4))
-    def is_honest_and_looks(self, which: int, steps: int) -> None:
-        self.goes_the_honest_way(which, "lead", steps)
+    @rule(which=which, pair=st.permutations(WORKERS))
+    def is_honest_and_looks(self, which: int, pair: list[str]) -> None:
+        self.goes_the_honest_way(which, pair[0], pair[1], 5)
         self.looks_for_the_code(which, which, "")
 
     @rule(which=which, through=which, typed=st.sampled_from(["", "S053", "9999"]))
@@ -210,7 +303,7 @@ class Desk(RuleBasedStateMachine):
     def peeks(self, which: int, who: str) -> None:
         for candidate in Candidate.objects.filter(code_request=self.requests[which]):
             if self.attempt(partial(workflow.see_code, candidate, by=self.people[who], reason="curious")):
-                assert who in {"clerk", "second", "lead"}
+                assert who in WORKERS
                 assert_verified(self.fresh(which), self.staff)
 
     @rule(which=which, worked=st.booleans())

@@ -184,13 +184,14 @@ def test_a_desk_may_set_days_within_their_bounds_only(desk: Desk, rule: keeping.
 def test_names_that_staff_typed_are_gone_after_erasing(desk: Desk, alice: User, bob: User) -> None:
     name = "Dupont"
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, "S054", by=alice, override_reason=f"{name} wrote 3 for 4")
     factories.verify(code_request, by=alice)
     workflow.approve(code_request, by=alice)
     typed = workflow.type_code(
         code_request, "1234", "1234", source=Source.PAPERS, provenance=f"service book of {name}", by=alice
     )
+    factories.second_look(code_request, by=bob, reason=f"{name} is in the book")
     workflow.deliver(code_request, typed, by=alice, reason=f"{name} showed the book")
     workflow.reveal(code_request, code_request.links.get())
     code_request.refresh_from_db()

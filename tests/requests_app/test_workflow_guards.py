@@ -36,7 +36,7 @@ def test_a_complete_verification_leads_to_the_code(desk: Desk, alice: User) -> N
 
 def test_nothing_is_approved_while_anything_is_missing(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     with pytest.raises(workflow.NotComplete) as refused:
         workflow.approve(code_request, by=alice)
     assert "reading:number" in refused.value.missing
@@ -55,7 +55,7 @@ def test_one_no_stops_the_approval(desk: Desk, alice: User, left_out: CheckKind)
 
 def test_a_reading_that_differs_stops_the_approval_and_shows_where(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk, number="B053")
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     reading, differences = workflow.read_number_off(code_request, "8053", by=alice)
     assert not reading.agrees
     assert [(d.position, d.confusable) for d in differences] == [(1, True)]
@@ -64,7 +64,7 @@ def test_a_reading_that_differs_stops_the_approval_and_shows_where(desk: Desk, a
 
 def test_a_clerk_may_stand_by_a_reading_with_a_reason(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk, number="S058")
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, "S053", by=alice, override_reason="The 3 is clear on the label")
     assert "reading:number" not in workflow.missing(code_request)
 
@@ -74,7 +74,7 @@ def test_without_a_typed_number_two_readings_must_agree(desk: Desk, alice: User)
     workflow.save_answers(code_request, number="", number_unknown="damaged")
     factories.add_photo(code_request, Slot.FRONT)
     workflow.send(code_request)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, "S053", by=alice)
     assert "reading:number" in workflow.missing(code_request)
     workflow.read_number_off(code_request, "S053", by=alice)
@@ -241,26 +241,30 @@ def test_a_high_flag_needs_a_second_different_person(desk: Desk, alice: User, bo
         workflow.deliver(code_request, candidate, by=alice)
     code_request.refresh_from_db()
     with pytest.raises(workflow.NotComplete, match="second_person"):
-        workflow.second_look(code_request, by=alice, reason="me again")
-    workflow.second_look(code_request, by=bob, reason="Same family, two cars")
-    workflow.deliver(code_request, candidate, by=bob)
+        factories.second_look(code_request, by=alice, number="V188")
+    factories.second_look(code_request, by=bob, number="V188")
+    with pytest.raises(workflow.NotComplete, match="gave_second_look"):
+        workflow.deliver(code_request, candidate, by=bob)
+    workflow.deliver(code_request, candidate, by=alice)
     assert code_request.state is Status.READY
 
 
 def test_suspicion_is_refused_by_two_people(desk: Desk, alice: User, bob: User) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, "S053", by=alice)
     with pytest.raises(workflow.NotComplete):
         workflow.refuse(code_request, workflow.Refusal.CANNOT_VERIFY, by=alice)
-    workflow.second_look(code_request, by=bob, reason="The paper was altered")
+    factories.second_look(code_request, by=bob, verdict=Verdict.NO)
+    with pytest.raises(workflow.NotComplete, match="gave_second_look"):
+        workflow.refuse(code_request, workflow.Refusal.CANNOT_VERIFY, by=bob)
     workflow.refuse(code_request, workflow.Refusal.CANNOT_VERIFY, by=alice)
     assert code_request.state is Status.REFUSED
 
 
 def test_an_appeal_goes_to_another_person(desk: Desk, alice: User, bob: User) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.refuse(code_request, workflow.Refusal.NOT_HOLDER, by=alice)
     workflow.appeal(code_request)
     for act in (workflow.claim, workflow.approve):

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from requests_app import retention, workflow
+from requests_app import evidence, retention, workflow
+from requests_app.evidence import Purpose
 from requests_app.models import (
     AccessLink,
     CodeRequest,
@@ -101,9 +102,10 @@ def test_several_things_are_asked_in_one_letter_and_all_must_be_answered(desk: D
     with pytest.raises(workflow.NotComplete):
         workflow.answer(code_request)
     for item in code_request.asked_items.all():
-        item.answer_upload = factories.add_photo(code_request, Slot(item.slot))
-        item.answered_at = timezone.now()
-        item.save()
+        photo = factories.make_photo(item.slot)
+        answer = evidence.attach(code_request, Slot(item.slot), photo, purpose=Purpose.ANSWER, item=item)
+        assert isinstance(answer, Upload)
+        workflow.answer_item(item, upload=answer)
     workflow.answer(code_request)
     assert code_request.state is Status.CHECKING
     assert "reading:number" in workflow.missing(code_request)
@@ -118,7 +120,10 @@ def test_a_code_that_does_not_work_counts_as_failed_and_another_is_sent(desk: De
     with pytest.raises(workflow.NotComplete):
         workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=alice)
     code_request.refresh_from_db()
-    typed = workflow.type_code(code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice)
+    typed = workflow.type_code(
+        code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice,
+        answered_on=timezone.localdate(),
+    )  # fmt: skip
     workflow.deliver(code_request, typed, by=alice)
     assert code_request.messages.filter(letter="new_code").count() == 1
     assert workflow.reveal(code_request, link_of(token)) == "1234"

@@ -26,6 +26,7 @@ if (stages && first?.querySelector("[data-photo]")) {
     else link.removeAttribute("aria-current");
   });
   const open = (stage, link) => {
+    link.querySelector("[data-unopened]")?.remove();
     const image = stage.querySelector("[data-photo]");
     image.src = link.getAttribute("href");
     image.alt = link.dataset.label;

@@ -26,6 +26,7 @@ from requests_app.models import (
     Desk,
     DocumentProblem,
     OpeningHours,
+    Page,
     Role,
     Slot,
     Upload,
@@ -170,6 +171,8 @@ def _ask_again(code_request: CodeRequest, clerk: User) -> None:
 def _deliver(code_request: CodeRequest, example: Example, clerk: User) -> None:
     """Everything that a verification asks, answered; then the code is looked up and sent."""
     workflow.claim(code_request, by=clerk)
+    for page in Page.objects.filter(upload__code_request=code_request):
+        workflow.see_page(page, by=clerk)
     workflow.read_number_off(code_request, example.number, by=clerk)
     for kind in workflow.required_checks(code_request):
         if kind is CheckKind.VIN:

@@ -62,7 +62,7 @@ def test_the_review_page_is_sound(
 ) -> None:
     code_request, _ = factories.make_sent(desk)
     if stage != "received":
-        workflow.claim(code_request, by=alice)
+        factories.take(code_request, by=alice)
     if stage == "read":
         workflow.read_number_off(code_request, "S053", by=alice)
         workflow.read_vin_tail(code_request, "123456", by=alice)
@@ -81,7 +81,7 @@ def test_asking_and_refusing_are_sound(
     browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk
 ) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     visitor = open_browser(browser, live_server.url, size=SCREEN, client=at_desk)
     for action in ("ask", "refuse"):
         sound(visitor, f"/staff/requests/{code_request.reference}/{action}/", action)

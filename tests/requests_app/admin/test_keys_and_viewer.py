@@ -29,7 +29,7 @@ def browser(chromium: str, live_server: LiveServer) -> Iterator[Browser]:
 def taken(desk: Desk, alice: User) -> CodeRequest:
     """A request that Alice works on."""
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     return code_request
 
 
@@ -132,7 +132,7 @@ def test_a_code_that_failed_shows_what_the_customer_says(
     workflow.reveal(code_request, link)
     code_request.refresh_from_db()
     workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1, comment="It beeps twice"))
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     page = looking_at(code_request, browser, live_server, at_desk).page
     shoot(page, "review-not-worked-1366")
     assert "It beeps twice" in page.inner_text("main")

@@ -61,7 +61,7 @@ def test_an_auditor_reads_the_record_but_no_name_photo_or_number(sign_in: SignIn
 
 def test_the_customers_number_is_nowhere_before_the_reading(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk, number="K417")
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     pages = [page_of(at_desk, code_request), at_desk.get("/staff/requests/").content.decode()]
     pages += [at_desk.get(address(code_request, f"{name}/")).content.decode() for name in ("ask", "refuse")]
     assert not any("K417" in page or "k417" in page for page in pages)
@@ -69,7 +69,7 @@ def test_the_customers_number_is_nowhere_before_the_reading(at_desk: Client, ali
 
 def test_a_misreading_is_shown_place_by_place(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     post(at_desk, code_request, "read", number="S058")
     page = page_of(at_desk, code_request)
     assert "Different at position 4: 8 / 3" in page
@@ -81,7 +81,7 @@ def test_a_radio_without_a_typed_number_is_read_twice_and_blind(at_desk: Client,
     code_request, _ = factories.make_sent(desk)
     type(code_request).objects.filter(pk=code_request.pk).update(number_sealed=None, number_unknown="damaged")
     code_request.refresh_from_db()
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     post(at_desk, code_request, "read", number="Z999")
     page = page_of(at_desk, code_request)
     assert "Z999" not in page
@@ -90,7 +90,7 @@ def test_a_radio_without_a_typed_number_is_read_twice_and_blind(at_desk: Client,
 
 def test_approving_with_something_missing_names_it_with_links(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     answer = post(at_desk, code_request, "check", then="approve", **all_yes(code_request))
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -101,7 +101,7 @@ def test_approving_with_something_missing_names_it_with_links(at_desk: Client, a
 
 def test_a_no_needs_a_reason(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     answer = post(at_desk, code_request, "check", **{"check-holder": "no"})
     assert answer.status_code == 422
     assert "Say why" in answer.content.decode()
@@ -109,7 +109,7 @@ def test_a_no_needs_a_reason(at_desk: Client, alice: User, desk: Desk) -> None:
 
 def test_an_old_page_sends_nothing_and_keeps_the_text(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     stale = {"version": code_request.version - 1, "problem-label": "blur", "note-label": "Is it a 3 or an 8?"}
     answer = at_desk.post(address(code_request, "ask/"), stale)
     code_request.refresh_from_db()
@@ -129,10 +129,11 @@ def test_what_a_colleague_works_on_must_be_taken_over_first(
     sign_in: SignIn, alice: User, bob: User, desk: Desk
 ) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     client = sign_in(bob)
     assert post(client, code_request, "read", number="S053").status_code == 422
     assert post(client, code_request, "claim", take_over="1").status_code == 302
+    factories.open_papers(code_request, by=bob)
     assert post(client, code_request, "read", number="S053").status_code == 302
     assert Event.objects.filter(code_request=code_request, kind="take_over", user=bob).exists()
 
@@ -148,8 +149,10 @@ def test_a_high_flag_waits_for_a_second_person(sign_in: SignIn, alice: User, bob
     candidate = str(workflow.candidates_of(code_request)[0].pk)
     client = sign_in(alice)
     assert post(client, code_request, "send", candidate=candidate).status_code == 422
-    assert post(client, code_request, "second_look".replace("_", "-"), reason="me again").status_code == 422
-    assert post(sign_in(bob), code_request, "second-look", reason="Saw both cars' papers").status_code == 302
+    yes = {"verdict": "yes", "number": "S054", "vin6": "000001", "reason": "Saw both cars' papers"}
+    assert post(client, code_request, "second-look", **yes).status_code == 422
+    factories.open_papers(code_request, by=bob)
+    assert post(sign_in(bob), code_request, "second-look", **yes).status_code == 302
     assert post(client, code_request, "send", candidate=candidate).status_code == 302
 
 
@@ -183,6 +186,7 @@ def test_a_shown_code_is_recorded_and_not_stored(sign_in: SignIn, alice: User, d
 def test_sources_that_disagree_need_a_reason(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_approved(desk, by=alice)
     typed = {"first": "1234", "second": "1234", "source": "manufacturer", "provenance": "case 77"}
+    typed["answered_on"] = "2026-01-05"
     assert post(at_desk, code_request, "type-code", **typed).status_code == 302
     assert "Sources disagree." in page_of(at_desk, code_request)
     candidate = str(workflow.candidates_of(code_request)[-1].pk)

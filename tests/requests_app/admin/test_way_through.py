@@ -14,6 +14,7 @@ def test_from_take_next_to_a_sent_code(at_desk: Client, alice: User, desk: Desk)
     code_request, _ = factories.make_sent(desk)
     taken = at_desk.post("/staff/requests/take-next/")
     assert taken.headers["Location"] == f"/staff/requests/{code_request.reference}/"
+    factories.open_papers(code_request, by=alice)
     assert post(at_desk, code_request, "read", number="s053", vin6="123456").status_code == 302
     assert post(at_desk, code_request, "check", then="approve", **all_yes(code_request)).status_code == 302
     candidate = workflow.candidates_of(code_request)[0]
@@ -52,7 +53,7 @@ def test_send_then_next_opens_the_next_request_with_the_undo(at_desk: Client, al
 
 def test_several_things_are_asked_for_in_one_letter(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     items = {"problem-label": "blur", "problem-certificate": "field_e", "note-label": "The 3 or the 8?"}
     assert post(at_desk, code_request, "ask", **items).status_code == 302
     assert code_request.asked_items.count() == 2
@@ -61,7 +62,7 @@ def test_several_things_are_asked_for_in_one_letter(at_desk: Client, alice: User
 
 def test_asking_for_nothing_says_so(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     answer = post(at_desk, code_request, "ask")
     assert answer.status_code == 422
     assert "Choose at least one item" in answer.content.decode()
@@ -69,7 +70,7 @@ def test_asking_for_nothing_says_so(at_desk: Client, alice: User, desk: Desk) ->
 
 def test_refusing_shows_what_the_customer_will_read(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     page = at_desk.get(f"/staff/requests/{code_request.reference}/refuse/").content.decode()
     assert "We could not read the photos." in page
     assert post(at_desk, code_request, "refuse", refusal="not_readable").status_code == 302

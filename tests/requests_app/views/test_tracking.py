@@ -20,10 +20,11 @@ from requests_app.models import (
     Message,
     Page,
     Slot,
+    Verdict,
     new_link,
 )
 from requests_app.states import Status
-from tests.factories import make_ready, make_sent, verify
+from tests.factories import make_ready, make_sent, second_look, verify
 from tests.requests_app.views.person import Person, leads_to, words
 
 
@@ -160,7 +161,7 @@ def test_each_state_says_what_it_is_and_what_to_do(
 def test_a_refusal_never_tells_what_was_suspected(ana: Person, alice: User, bob: User, refusal: Any) -> None:
     code_request = ana.sent()
     workflow.claim(code_request, by=alice)
-    workflow.second_look(code_request, by=bob, reason="looked twice")
+    second_look(code_request, by=bob, verdict=Verdict.NO)
     workflow.refuse(code_request, refusal, by=alice, reason="forged papers")
     page = words(ana.get(ana.at("track", code_request.reference)))
     assert "We cannot give this code" in page

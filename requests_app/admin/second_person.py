@@ -1,0 +1,56 @@
+"""What the review page says of the second person: why one is asked for, who looked, what is missing, what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from requests_app.admin import words
+from requests_app.flags import Flag
+from requests_app.models import CodeRequest, SecondLook
+from requests_app.policy import Policy
+from requests_app.workflow import people, second_person
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class SecondPerson:
+    """The state of the second look in this round, for one who opens the page."""
+
+    rules: tuple[words.Text, ...] = ()
+    look: SecondLook | None = None
+    fell: SecondLook | None = None
+    objections: tuple[SecondLook, ...] = ()
+    statement: SecondLook | None = None
+    missing: words.Text = ""
+    alone: bool = False
+    may_release_alone: bool = False
+    may_look: bool = False
+    nobody_left: bool = False
+    wait_hours: int = 0
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.rules or self.look or self.fell or self.objections or self.may_look)
+
+    @classmethod
+    def of(cls, code_request: CodeRequest, user: "User", flags: Sequence[Flag], *, works: bool) -> Self:
+        """Nothing in a state in which nobody decides."""
+        if code_request.status not in second_person.LOOKED_AT_IN:
+            return cls()
+        state = second_person.state_of(code_request, by=user if works else None, flags=flags)
+        looks = state.looks
+        return cls(
+            rules=tuple(words.RULES[rule] for rule in state.rules),
+            look=state.look,
+            fell=next((one for one in looks.of_people if one not in {state.look, *looks.objections}), None),
+            objections=looks.objections,
+            statement=looks.alone if state.alone and state.lacking != ("alone_reason",) else None,
+            missing=words.lack(state.lacking[0]).text if state.lacking else "",
+            alone=state.alone,
+            may_release_alone=works and state.lacking == ("alone_reason",),
+            may_look=works and not people.may_not_look(code_request, user),
+            nobody_left=state.lacking == ("second_person",) and not second_person.seconds_left(code_request),
+            wait_hours=Policy.of(code_request).wait_hours,
+        )
