@@ -33,6 +33,8 @@ KILLED = BUILD / "killed.json"
 ROOMS = (
     "requests_app/states.py", "requests_app/workflow", "requests_app/policy.py", "requests_app/flags.py",
     "requests_app/retention.py", "requests_app/evidence.py", "requests_app/vault", "requests_app/lookup",
+    "guides_app/pictures/intake.py", "guides_app/pictures/photos.py", "guides_app/pictures/papers.py",
+    "guides_app/pictures/formats.py",
 )  # fmt: skip
 SLOWEST = 20.0  # seconds; a longer test is no quick look, and its subject has quick ones
 PATIENCE = 90  # seconds for one mutant; one that hangs is noticed
@@ -66,7 +68,7 @@ def learn() -> tuple[dict[str, dict[int, list[str]]], dict[str, float]]:
     if not (data.exists() and times.exists()):
         BUILD.mkdir(parents=True, exist_ok=True)
         config = BUILD / "coveragerc"
-        config.write_text(f"[run]\nsource = requests_app\ndata_file = {data}\n", encoding="utf-8")
+        config.write_text(f"[run]\nsource = requests_app,guides_app.pictures\ndata_file = {data}\n", encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", "-m", "not journey",
                    "--cov", f"--cov-config={config}", "--cov-context=test", "--cov-report=",
                    f"--junitxml={BUILD}/junit.xml", "-o", "junit_family=xunit1",
@@ -93,9 +95,10 @@ def _times(report: Path) -> Iterator[tuple[str, float]]:
         yield f"{case.get('file')}::{case.get('name')}", float(case.get("time", "0"))
 
 
-def tests_for(lines: dict[int, list[str]], line: int, times: dict[str, float]) -> list[str]:
-    """The quickest tests that pass through this line; for a line that runs at import, those of the module."""
+def tests_for(path: str, lines: dict[int, list[str]], line: int, times: dict[str, float]) -> list[str]:
+    """The quickest tests that pass through this line; if it runs at import, those of the module or of its folder."""
     names = set(lines.get(line) or [name for one in lines.values() for name in one])
+    names = names or {name for name in times if name.startswith(f"tests/{Path(path).parent}/")}
     known = [name for name in names if times.get(name, SLOWEST) < SLOWEST]
     return sorted(known, key=lambda name: times[name])[:MOST_TESTS]
 
@@ -156,7 +159,7 @@ class Run:
         text = (ROOT / path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
         if f"{path} | {text} | {mutant.fault}" in self.argued:
             return Result.ARGUED
-        tests = tests_for(self.reached.get(path, {}), mutant.line, self.times)
+        tests = tests_for(path, self.reached.get(path, {}), mutant.line, self.times)
         result = Result.NOT_REACHED
         if tests:
             copy = self.copies.get()
