@@ -24,15 +24,18 @@ def read_cache_url(url: str) -> dict[str, Any]:
     return config
 
 
-def tune(config: dict[str, Any], *, data_dir: Path, pool: bool) -> None:
+def tune(config: dict[str, Any], *, data_dir: Path, pool_size: int) -> None:
     """Connections live on and are checked before use. SQLite takes its write lock at BEGIN, so writers wait in turn
-    for up to 20 seconds instead of failing halfway. It overwrites what is deleted, whatever its build would do."""
-    config["CONN_MAX_AGE"] = 0 if pool else None
-    config["CONN_HEALTH_CHECKS"] = not pool
+    for up to 20 seconds instead of failing halfway. It overwrites what is deleted, whatever its build would do.
+
+    A pool, 0 for none, has a connection for every thread: one that waits for the decoder holds its own meanwhile.
+    """
+    config["CONN_MAX_AGE"] = 0 if pool_size else None
+    config["CONN_HEALTH_CHECKS"] = not pool_size
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == SQLITE:
         options.update({"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": AT_FIRST})
         config["CONN_MAX_AGE"] = None
         config["TEST"] = {"NAME": str(data_dir / "test.sqlite3")}
-    elif pool:
-        options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
+    elif pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}

@@ -21,7 +21,6 @@ from config import connections
 
 GRACE_SECONDS = 20
 READY_WITHIN_SECONDS = 30
-THREADS = 24
 HOST = os.environ.get("HOST", "").strip() or "127.0.0.1"
 
 
@@ -44,9 +43,8 @@ def main(arguments: list[str]) -> int:
 
 
 def web() -> int:
-    """Threads are many more than the decoder takes, so that pages are answered while all its places are full."""
     application = get_wsgi_application()
-    connections.create_server(application, host=HOST, port=settings.PORT, threads=THREADS).run()
+    connections.create_server(application, host=HOST, port=settings.PORT, threads=settings.WEB_THREADS).run()
     return 0
 
 

@@ -108,7 +108,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": env.parsed("DATABASE_URL", database.read_url, stand_in={"ENGINE": "django.db.backends.sqlite3"})
 }
-database.tune(DATABASES["default"], data_dir=DATA_DIR, pool=env.switch("DATABASE_POOL", default=False))
+WEB_THREADS = 24  # many more than have places at the decoder, so that pages are answered while all of those are taken
+database.tune(
+    DATABASES["default"],
+    data_dir=DATA_DIR,
+    pool_size=WEB_THREADS if env.switch("DATABASE_POOL", default=False) else 0,
+)
 CACHES = {
     "default": env.parsed(
         "CACHE_URL", database.read_cache_url, stand_in=database.CACHE_IN_DATABASE, default="dbcache://cache_entries"

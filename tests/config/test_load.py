@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPResponse
 
 import pytest
+from django.conf import settings
 from django.db import connections as databases
 
-from config.serve import THREADS
 from guides_app.pictures import intake
 from guides_app.pictures.isolation import AT_ONCE, WAITING, decoder
 from guides_app.pictures.jobs import Limits
@@ -25,7 +25,7 @@ PLACES = AT_ONCE + WAITING
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with running_server(threads=THREADS) as server:
+    with running_server(threads=settings.WEB_THREADS) as server:
         yield server
     databases.close_all()
 
@@ -111,4 +111,4 @@ def test_of_one_draft_one_file_is_at_work_and_nothing_is_lost(
 
 
 def test_threads_are_left_for_pages_when_all_places_at_the_decoder_are_taken() -> None:
-    assert THREADS - PLACES >= 8
+    assert settings.WEB_THREADS - PLACES >= 8

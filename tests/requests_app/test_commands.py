@@ -1,5 +1,6 @@
 """Commands for operators: what each does, refuses, and says."""
 
+import shutil
 from datetime import timedelta
 from io import StringIO
 
@@ -42,6 +43,13 @@ def test_a_file_that_was_changed_is_told(desk: Desk, settings: LazySettings) -> 
     name = Page.objects.values_list("thumb_name", flat=True)[0]
     (settings.VAULT_DIR / name[:2] / name).write_bytes(b"something else")
     assert f"does not open: file {name}" in failing_verification()
+
+
+def test_a_folder_that_is_gone_is_told_once(desk: Desk, settings: LazySettings) -> None:
+    factories.make_sent(desk)
+    shutil.rmtree(settings.VAULT_DIR)
+    with pytest.raises(CommandError, match="The folder of sealed files cannot be used: ENOENT"):
+        call_command("verify_store")
 
 
 def test_a_lost_key_is_told(desk: Desk, settings: LazySettings) -> None:

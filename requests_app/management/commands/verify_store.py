@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from requests_app import inventory
+from requests_app.vault.storage import StoreAway
 
 
 class Command(BaseCommand):
@@ -13,7 +14,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = inventory.verify()
+        try:
+            found = inventory.verify()
+        except StoreAway as away:
+            raise CommandError(f"The folder of sealed files cannot be used: {away or 'it is not there'}.") from away
         for title, names in (
             ("row without its file", found.lost),
             ("does not open", found.unreadable),
