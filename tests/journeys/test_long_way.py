@@ -73,7 +73,7 @@ def answer(visitor: Visitor, running: RunningDesk, person: Person) -> None:
     page.get_by_role("button", name="Send to us").click()
     page.get_by_role("alert").get_by_text("Not done yet").wait_for()
     page.locator("ul.tasks a").click()
-    customer.send_file(page, person.photo(1300, 900))
+    customer.upload(page, person.photo(1300, 900))
     page.get_by_text("Done", exact=True).wait_for()
     page.get_by_role("button", name="Send to us").click()
     page.get_by_text("Thank you. We have your answer.").wait_for()
