@@ -3,6 +3,7 @@
 Hours pass by changed rows, for only the database's clock counts.
 """
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -197,3 +198,35 @@ def test_a_failed_letter_of_an_erased_request_keeps_no_address_and_reminds_nobod
     assert failed() == 1
     assert not Message.objects.filter(recipient_sealed__isnull=False).exists()
     assert not outbox.troubled().exists()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        smtplib.SMTPAuthenticationError(535, b"wrong password"),
+        smtplib.SMTPHeloError(550, b"who are you"),
+        smtplib.SMTPConnectError(554, b"no service for you"),
+    ],
+)
+def test_a_server_that_turns_us_away_stops_the_letters_at_the_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, refusal: smtplib.SMTPException
+) -> None:
+    def turned_away() -> None:
+        raise refusal
+
+    letter_to(desk, "ana")
+    monkeypatch.setattr(sending, "_connect", turned_away)
+    work()
+    assert mail_server.is_stopped()
+    assert failed() == 0
+
+
+def test_a_server_that_is_busy_for_a_moment_is_asked_again_and_not_stopped(
+    desk: Desk, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter_to(desk, "ana")
+    clerk.mail = "421 too busy"
+    work()
+    assert not mail_server.is_stopped()
+    clerk.mail = "250 OK"
+    assert work() == 1
