@@ -1,27 +1,36 @@
-"""Reasons to look twice at a request, each with the requests that it rests on. Staff see them; customers never do."""
+"""Reasons to look twice at a request, each with the requests that it rests on. Staff see them; customers never do.
 
-from collections.abc import Iterable
+The queue counts what the review page shows: one function finds the kinds for a whole page of requests, in a number of
+queries that depends neither on how many there are nor on how many others share a number.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 
+from guides_app.identifiers import Kind
 from requests_app.identity import mailbox, words_of_name
-from requests_app.models import Asker, Candidate, CodeRequest, Reading, Upload
+from requests_app.models import AddressChange, Asker, Candidate, CodeRequest, Reading, Upload
 from requests_app.states import Status
 
 SHOWN = 5
-FULL_NAME = ("first_name", "last_name")
+NEAR = timedelta(days=30)
 
 
 class FlagKind(StrEnum):
-    """What was noticed."""
+    """What was noticed, in the order in which it is told."""
 
     SAME_VIN = "same_vin"
+    SAME_RADIO = "same_radio"
     SAME_PHOTO = "same_photo"
-    SAME_NUMBER = "same_number"
+    SAME_VIN_END = "same_vin_end"
+    SHARED_NUMBER = "shared_number"
     NOT_OWNER = "not_owner"
     FOR_PERSON = "for_person"
     ADDRESS_CHANGED = "address_changed"
@@ -34,10 +43,16 @@ class FlagKind(StrEnum):
     TYPED_CODE = "typed_code"
 
 
-LOW = frozenset({FlagKind.SAME_NUMBER, FlagKind.NOT_OWNER, FlagKind.FOR_PERSON, FlagKind.ADDRESS_CHANGED})
+LOW = frozenset(
+    {FlagKind.SAME_VIN_END, FlagKind.SHARED_NUMBER, FlagKind.NOT_OWNER, FlagKind.FOR_PERSON, FlagKind.ADDRESS_CHANGED}
+)
 HIGH = frozenset(FlagKind) - LOW
 AFTER_APPROVAL = frozenset({FlagKind.TYPED_CODE})
 """Raised by the look-up, when the checks are answered: the second person looks at them, no check does."""
+
+SHARED = (FlagKind.SAME_VIN, FlagKind.SAME_RADIO, FlagKind.SAME_VIN_END, FlagKind.SHARED_NUMBER)
+IMPLIED = {FlagKind.SAME_VIN: FlagKind.SAME_VIN_END, FlagKind.SAME_RADIO: FlagKind.SHARED_NUMBER}
+Kinds = dict[int, set[FlagKind]]
 
 
 @dataclass(frozen=True)
@@ -53,47 +68,146 @@ class Flag:
 
 
 def flags_for(code_request: CodeRequest) -> list[Flag]:
-    """Every reason found now. The same radio asked for by the same person again is no reason."""
-    flags = []
-    others = CodeRequest.objects.exclude(pk=code_request.pk).exclude(status=Status.DRAFT)
-    strangers = others.exclude(email_fingerprint=code_request.email_fingerprint)
-    if code_request.vin_tail_fingerprint:
-        flags += _flag(
-            FlagKind.SAME_VIN, code_request, Q(vin_tail_fingerprint=code_request.vin_tail_fingerprint), strangers
-        )
-    photos = Upload.objects.filter(code_request=code_request).exclude(source_fingerprint="")
-    same = Q(uploads__source_fingerprint__in=photos.values("source_fingerprint"))
-    flags += _flag(FlagKind.SAME_PHOTO, code_request, same, strangers)
-    if code_request.number_fingerprint:
-        same = Q(number_fingerprint=code_request.number_fingerprint)
-        flags += _flag(FlagKind.SAME_NUMBER, code_request, same, strangers)
-    if code_request.asker != Asker.OWNER:
-        flags.append(Flag(FlagKind.NOT_OWNER))
-    if code_request.number_for_person or code_request.number_unknown:
-        flags.append(Flag(FlagKind.FOR_PERSON))
-    more = [Flag(kind) for kind in (*_of_staff(code_request), *_of_the_work(code_request))]
-    return flags + _address_flags(code_request) + more
+    """Every reason found now, with references. The same radio asked for by the same person again is no reason."""
+    return [Flag(kind, _references(code_request, kind)) for kind in kinds_of([code_request])[code_request.pk]]
 
 
-def _address_flags(code_request: CodeRequest) -> list[Flag]:
+def kinds_of(code_requests: Sequence[CodeRequest]) -> dict[int, list[FlagKind]]:
+    """What is noticed at each of these requests, by their keys."""
+    found: Kinds = {code_request.pk: set() for code_request in code_requests}
+    for finder in FINDERS:
+        for pk, kinds in finder(code_requests).items():
+            found[pk] |= kinds
+    return {pk: [kind for kind in FlagKind if kind in kinds] for pk, kinds in found.items()}
+
+
+def _same(kind: FlagKind, of: Callable[[str], Any]) -> Q:
+    """Other requests that share with one what `kind` says; `of` gives a column of that one."""
+    number = Q(number_fingerprint=of("number_fingerprint")) & ~Q(number_fingerprint="")
+    match kind:
+        case FlagKind.SAME_VIN:
+            return Q(vin_fingerprint=of("vin_fingerprint")) & ~Q(vin_fingerprint="")
+        case FlagKind.SAME_VIN_END:
+            return Q(vin_tail_fingerprint=of("vin_tail_fingerprint")) & ~Q(vin_tail_fingerprint="")
+        case FlagKind.SAME_RADIO:
+            part = Q(part_fingerprint=of("part_fingerprint")) & ~Q(part_fingerprint="")
+            serial = Q(serial_fingerprint=of("serial_fingerprint")) & ~Q(serial_fingerprint="")
+            unit = Q(number_kind=Kind.SERIAL) & Q(number_kind=of("number_kind"))
+            return number & (part | serial | unit)
+        case FlagKind.SHARED_NUMBER:
+            sent_at = of("sent_at")
+            earliest, latest = (ExpressionWrapper(sent_at + by, DateTimeField()) for by in (-NEAR, NEAR))
+            return number & Q(sent_at__gte=earliest, sent_at__lte=latest)
+    raise ValueError(kind)
+
+
+def _in_other_requests(code_requests: Sequence[CodeRequest]) -> Kinds:
+    """The same car or radio under another address; an address that was deleted is another one."""
+    strangers = CodeRequest.objects.exclude(status=Status.DRAFT).exclude(pk=OuterRef("pk"))
+    strangers = strangers.exclude(email_fingerprint=OuterRef("email_fingerprint"))
+    shared = {kind.value: Exists(strangers.filter(_same(kind, OuterRef))) for kind in SHARED}
+    rows = CodeRequest.objects.filter(pk__in=_keys(code_requests)).order_by().annotate(**shared)
+    found: Kinds = {}
+    for pk, *answers in rows.values_list("pk", *shared):
+        kinds = {kind for kind, answer in zip(SHARED, answers, strict=True) if answer}
+        found[pk] = kinds - {IMPLIED[kind] for kind in kinds & IMPLIED.keys()}
+    return found
+
+
+def _same_photo(code_requests: Sequence[CodeRequest]) -> Kinds:
+    others = Upload.objects.filter(source_fingerprint=OuterRef("source_fingerprint"))
+    others = others.exclude(code_request__status=Status.DRAFT).exclude(code_request=OuterRef("code_request"))
+    others = others.exclude(code_request__email_fingerprint=OuterRef("code_request__email_fingerprint"))
+    rows = Upload.objects.filter(Exists(others), code_request__in=_keys(code_requests)).exclude(source_fingerprint="")
+    return {pk: {FlagKind.SAME_PHOTO} for pk in rows.values_list("code_request", flat=True)}
+
+
+def _of_the_asker(code_requests: Sequence[CodeRequest]) -> Kinds:
+    found: Kinds = {}
+    for one in code_requests:
+        found[one.pk] = {FlagKind.NOT_OWNER} if one.asker != Asker.OWNER else set()
+        if one.number_for_person or one.number_unknown:
+            found[one.pk].add(FlagKind.FOR_PERSON)
+    return found
+
+
+def _of_the_address(code_requests: Sequence[CodeRequest]) -> Kinds:
     """A changed address: early it is mostly a slip of typing, late it may be a thief with the link."""
-    changes = list(code_request.address_changes.all())
+    changes: dict[int, list[AddressChange]] = {}
+    for change in AddressChange.objects.filter(code_request__in=_keys(code_requests)):
+        changes.setdefault(change.code_request_id, []).append(change)
+    return {pk: {_of_changes(theirs)} for pk, theirs in changes.items()}
+
+
+def _of_changes(changes: Iterable[AddressChange]) -> FlagKind:
     if any(change.objected_at for change in changes):
-        return [Flag(FlagKind.ADDRESS_OBJECTED)]
-    if any(change.late for change in changes):
-        return [Flag(FlagKind.ADDRESS_CHANGED_LATE)]
-    return [Flag(FlagKind.ADDRESS_CHANGED)] if changes else []
+        return FlagKind.ADDRESS_OBJECTED
+    late = any(change.late for change in changes)
+    return FlagKind.ADDRESS_CHANGED_LATE if late else FlagKind.ADDRESS_CHANGED
+
+
+def _of_staff(code_requests: Sequence[CodeRequest]) -> Kinds:
+    """Signs that a member of the desk's staff asks for themselves."""
+    desks = {code_request.desk_id for code_request in code_requests}
+    members = list(
+        User.objects.filter(desk_roles__desk__in=desks).values_list(
+            "desk_roles__desk", "first_name", "last_name", "email", "username", "emailaddress__email"
+        )
+    )
+    found: Kinds = {}
+    for one in code_requests:
+        here = [member[1:] for member in members if member[0] == one.desk_id]
+        mailboxes = {own_mailbox(text) for _first, _last, *texts in here for text in texts if text}
+        names = {_words(f"{first} {last}") for first, last, *_texts in here}
+        asking = {_words(one.name), _words(one.owner_name)}
+        found[one.pk] = {FlagKind.FROM_STAFF} if one.email and own_mailbox(one.email) in mailboxes else set()
+        if one.email and any(len(name) > 1 for name in names & asking):
+            found[one.pk].add(FlagKind.NAME_OF_STAFF)
+    return found
+
+
+def _of_the_work(code_requests: Sequence[CodeRequest]) -> Kinds:
+    """What staff did in this round that another person should look at."""
+    found: Kinds = {pk: set() for pk in _keys(code_requests)}
+    this_round = {"round": F("code_request__verification_round")}
+    readings = Reading.objects.filter(code_request__in=_keys(code_requests), **this_round).order_by("pk")
+    last = {(reading.code_request_id, reading.subject): reading for reading in readings.defer("value_sealed")}
+    for (pk, _subject), reading in last.items():
+        if reading.overrides:
+            found[pk].add(FlagKind.OVERRIDE)
+        if reading.not_on_paper:
+            found[pk].add(FlagKind.NO_VIN)
+    approved = [code_request.pk for code_request in code_requests if code_request.approved_by_id]
+    candidates = list(Candidate.objects.filter(code_request__in=approved, failed_at=None, **this_round))
+    for one in candidates:
+        if unconfirmed(one, [other for other in candidates if other.code_request_id == one.code_request_id]):
+            found[one.code_request_id].add(FlagKind.TYPED_CODE)
+    return found
+
+
+FINDERS = (_in_other_requests, _same_photo, _of_the_asker, _of_the_address, _of_staff, _of_the_work)
+
+
+def _references(code_request: CodeRequest, kind: FlagKind) -> tuple[str, ...]:
+    """The newest requests of this desk that a flag rests on; of other desks nothing is told."""
+    if kind is FlagKind.SAME_PHOTO:
+        photos = Upload.objects.filter(code_request=code_request).exclude(source_fingerprint="")
+        same = Q(uploads__source_fingerprint__in=photos.values("source_fingerprint"))
+    elif kind in SHARED:
+        same = _same(kind, lambda name: Value(getattr(code_request, name)))
+    else:
+        return ()
+    others = CodeRequest.objects.sent().exclude(pk=code_request.pk).filter(same, desk=code_request.desk_id)
+    others = others.exclude(email_fingerprint=code_request.email_fingerprint).order_by("-pk").distinct()
+    return tuple(str(reference) for reference in others.values_list("reference", flat=True)[:SHOWN])
 
 
 def staff_with_mailbox(desk_id: int, address: str) -> list[int]:
     """The members of the desk's staff whose own mailbox this is."""
     wanted = own_mailbox(address)
-    rows = _members(desk_id).values_list("pk", "email", "username", "emailaddress__email")
+    members = User.objects.filter(desk_roles__desk=desk_id)
+    rows = members.values_list("pk", "email", "username", "emailaddress__email")
     return sorted({pk for pk, *theirs in rows if wanted and wanted in {own_mailbox(text or "") for text in theirs}})
-
-
-def _members(desk_id: int) -> "QuerySet[User]":
-    return User.objects.filter(desk_roles__desk=desk_id)
 
 
 def mailboxes_of(user: User) -> set[str]:
@@ -108,36 +222,6 @@ def own_mailbox(address: str) -> str:
     return f"{local.partition('+')[0]}{at}{domain}"
 
 
-def _of_staff(code_request: CodeRequest) -> list[FlagKind]:
-    """Signs that a member of the desk's staff asks for themselves."""
-    if not code_request.email:
-        return []
-    found = [FlagKind.FROM_STAFF] if staff_with_mailbox(code_request.desk_id, code_request.email) else []
-    names = {_words(f"{first} {last}") for first, last in _members(code_request.desk_id).values_list(*FULL_NAME)}
-    asking = {_words(code_request.name), _words(code_request.owner_name)}
-    return [*found, FlagKind.NAME_OF_STAFF] if any(len(name) > 1 for name in names & asking) else found
-
-
-def _words(name: str) -> frozenset[str]:
-    """A name without accents, case and order."""
-    return frozenset(words_of_name(name))
-
-
-def _of_the_work(code_request: CodeRequest) -> list[FlagKind]:
-    """What staff did in this round that another person should look at."""
-    here = {"code_request": code_request, "round": code_request.verification_round}
-    last = {reading.subject: reading for reading in Reading.objects.filter(**here).order_by("pk")}
-    found = []
-    if any(reading.overrides for reading in last.values()):
-        found.append(FlagKind.OVERRIDE)
-    if any(reading.not_on_paper for reading in last.values()):
-        found.append(FlagKind.NO_VIN)
-    candidates = list(Candidate.objects.filter(**here, failed_at=None)) if code_request.approved_by_id else []
-    if any(unconfirmed(one, candidates) for one in candidates):
-        found.append(FlagKind.TYPED_CODE)
-    return found
-
-
 def unconfirmed(candidate: Candidate, candidates: Iterable[Candidate]) -> bool:
     """A code typed by hand that no source confirms: neither a look-up nor a dated answer of the manufacturer."""
     if not candidate.is_typed:
@@ -148,9 +232,10 @@ def unconfirmed(candidate: Candidate, candidates: Iterable[Candidate]) -> bool:
     )
 
 
-def _flag(kind: FlagKind, code_request: CodeRequest, same: Q, others: "QuerySet[CodeRequest]") -> list[Flag]:
-    found = others.filter(same).order_by("-pk").values_list("reference", "desk_id").distinct()[:SHOWN]
-    rows = list(found)
-    if not rows:
-        return []
-    return [Flag(kind, tuple(str(ref) for ref, desk in rows if desk == code_request.desk_id))]
+def _words(name: str) -> frozenset[str]:
+    """A name without accents, case and order."""
+    return frozenset(words_of_name(name))
+
+
+def _keys(code_requests: Iterable[CodeRequest]) -> list[int]:
+    return [code_request.pk for code_request in code_requests]

@@ -130,6 +130,13 @@ def make_sent(desk: Desk, **fields: object) -> tuple[CodeRequest, str]:
     return code_request, workflow.send(code_request)
 
 
+def give_same_car(*code_requests: CodeRequest) -> None:
+    """As if their customers had typed the same whole VIN: a high flag."""
+    for code_request in code_requests:
+        CodeRequest.objects.filter(pk=code_request.pk).update(vin_fingerprint="the same car")
+        code_request.refresh_from_db()
+
+
 def open_papers(code_request: CodeRequest, *, by: User) -> None:
     """Open every page of every document, as somebody does who looks."""
     for page in standing_pages(code_request):

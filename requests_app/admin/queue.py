@@ -1,6 +1,5 @@
 """What waits, in the order in which a person should look at it. Pages by key, so no table is ever counted or walked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from requests_app.models import Asker, CodeRequest, Slot, Upload
+from requests_app.flags import kinds_of
+from requests_app.models import CodeRequest, Slot, Upload
 from requests_app.policy import slots_for
 from requests_app.states import ENDED, WITH_STAFF, Status
 
 PER_PAGE = 25
 COUNTED = 100
-TWINS = 200
 DAY = timedelta(days=1)
 Marker = tuple[int, datetime, int]
 
@@ -81,9 +80,9 @@ def listed(rows: QuerySet[CodeRequest], tab: Tab, *, after: str = "", user_id: i
 
 
 def describe(found: list[CodeRequest], *, user_id: int) -> list[Row]:
-    """The lines for these requests; one question about twins for all of them."""
-    twins, now = _twins(found), timezone.now()
-    return [_row(one, twins, now, user_id) for one in found]
+    """The lines for these requests; flags are looked for once for all of them."""
+    flags, now = kinds_of(found), timezone.now()
+    return [_row(one, len(flags[one.pk]), now, user_id) for one in found]
 
 
 def count(rows: QuerySet[CodeRequest], tab: Tab) -> str:
@@ -127,7 +126,7 @@ def _read_key(text: str) -> Marker | None:
     return rank, datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros), pk
 
 
-def _row(code_request: CodeRequest, twins: set[tuple[str, str]], now: datetime, user_id: int) -> Row:
+def _row(code_request: CodeRequest, flags: int, now: datetime, user_id: int) -> Row:
     zone = ZoneInfo(code_request.desk.time_zone)
     sent_at = code_request.sent_at or code_request.started_at
     due, late = _due(code_request, now, zone)
@@ -138,7 +137,7 @@ def _row(code_request: CodeRequest, twins: set[tuple[str, str]], now: datetime, 
         due=due,
         late=late,
         evidence=_evidence(code_request),
-        flags=_flags(code_request, twins),
+        flags=flags,
         who=_who(code_request, now, user_id),
     )
 
@@ -171,25 +170,6 @@ def _ago(span: timedelta) -> str:
 def _evidence(code_request: CodeRequest) -> list[tuple[str, bool]]:
     have = {upload.slot for upload in code_request.standing}  # type: ignore[attr-defined]
     return [(str(Slot(slot).label), slot in have) for slot in slots_for(code_request)]
-
-
-def _flags(code_request: CodeRequest, twins: set[tuple[str, str]]) -> int:
-    """The reasons that can be told without reading the request itself."""
-    prints = (code_request.number_fingerprint, code_request.vin_tail_fingerprint)
-    seen = sum(any(p == mark and mail != code_request.email_fingerprint for mark, mail in twins) for p in prints if p)
-    unusual = bool(code_request.number_for_person or code_request.number_unknown)
-    return seen + (code_request.asker != Asker.OWNER) + unusual
-
-
-def _twins(found: Iterable[CodeRequest]) -> set[tuple[str, str]]:
-    """(fingerprint of radio or car, fingerprint of the address) of every request that shares one with these."""
-    numbers = {one.number_fingerprint for one in found} - {""}
-    cars = {one.vin_tail_fingerprint for one in found} - {""}
-    if not numbers | cars:
-        return set()
-    same = CodeRequest.objects.sent().filter(Q(number_fingerprint__in=numbers) | Q(vin_tail_fingerprint__in=cars))
-    rows = same.order_by("-pk").values_list("number_fingerprint", "vin_tail_fingerprint", "email_fingerprint")[:TWINS]
-    return {(mark, mail) for number, car, mail in rows for mark in (number, car) if mark}
 
 
 def _who(code_request: CodeRequest, now: datetime, user_id: int) -> str:

@@ -136,9 +136,13 @@ RULES: dict[Rule, Text] = {
     Rule.ALWAYS: _("This desk always asks for two people"),
 }
 FLAGGED: dict[FlagKind, Text] = {
-    FlagKind.SAME_VIN: _("The same car was asked for from another e-mail address"),
+    FlagKind.SAME_VIN: _("Another e-mail address asked for the same car: the whole VIN is the same"),
+    FlagKind.SAME_RADIO: _("Another e-mail address asked for the same radio: pre-code and label are the same"),
+    FlagKind.SAME_VIN_END: _("Another e-mail address gave a VIN with the same last 6; other cars may share them"),
     FlagKind.SAME_PHOTO: _("The same photo came with another request"),
-    FlagKind.SAME_NUMBER: _("The same radio was asked for from another e-mail address"),
+    FlagKind.SHARED_NUMBER: _(
+        "Within 30 days another e-mail address gave the same number; many radios share this number"
+    ),
     FlagKind.NOT_OWNER: _("The person who asks is not the owner"),
     FlagKind.FOR_PERSON: _("The number was unusual or missing: read it with care"),
     FlagKind.ADDRESS_CHANGED: _("The e-mail address was changed after the request was sent"),

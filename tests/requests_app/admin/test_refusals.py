@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from requests_app import workflow
-from requests_app.models import CheckKind, Desk, Event, EvidenceLevel, Role, Slot, Verdict
+from requests_app.models import Desk, Event, EvidenceLevel, Role, Slot
 from requests_app.states import Status
 from tests import factories
 from tests.requests_app.admin.conftest import SignIn
@@ -139,12 +139,10 @@ def test_what_a_colleague_works_on_must_be_taken_over_first(
 
 
 def test_a_high_flag_waits_for_a_second_person(sign_in: SignIn, alice: User, bob: User, desk: Desk) -> None:
-    factories.make_ready(desk, by=alice)
+    first, _ = factories.make_ready(desk, by=alice)
     code_request, _ = factories.make_sent(desk, number="S054")
+    factories.give_same_car(first, code_request)
     factories.verify(code_request, by=alice, number="S054", vin6="000001")
-    type(code_request).objects.update(vin_tail_fingerprint="same")
-    code_request.refresh_from_db()
-    workflow.answer_check(code_request, CheckKind.FLAGS, Verdict.YES, by=alice)
     workflow.approve(code_request, by=alice)
     candidate = str(workflow.candidates_of(code_request)[0].pk)
     client = sign_in(alice)
