@@ -35,7 +35,7 @@ def places_of(word: str) -> list[str]:
 
 def test_no_number_reading_or_end_of_a_vin_is_readable_in_the_database(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk, number=NUMBER)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, READ, by=alice, override_reason="The label is worn")
     workflow.read_vin_tail(code_request, TAIL, by=alice)
     assert places_of("Test Customer"), "the search is blind"
@@ -44,7 +44,7 @@ def test_no_number_reading_or_end_of_a_vin_is_readable_in_the_database(desk: Des
 
 def test_what_is_sealed_opens_for_its_own_row(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk, number=NUMBER)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, NUMBER, by=alice)
     workflow.read_vin_tail(code_request, TAIL, by=alice)
     fresh = CodeRequest.objects.get(pk=code_request.pk)
@@ -68,7 +68,7 @@ def test_a_sealed_number_opens_in_no_other_row(desk: Desk) -> None:
 
 def test_the_inventory_names_what_does_not_open(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk, number=NUMBER)
-    workflow.claim(code_request, by=alice)
+    factories.take(code_request, by=alice)
     reading, _differences = workflow.read_number_off(code_request, NUMBER, by=alice)
     Reading.objects.filter(pk=reading.pk).update(value_sealed=b"\x01damaged")
     CodeRequest.objects.filter(pk=code_request.pk).update(number_sealed=b"\x01damaged")
