@@ -31,8 +31,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture(autouse=True)
 def vault_folders(settings: Settings, tmp_path: Path) -> None:
-    """Sealed files, drafts and letters of a test lie in its own folder."""
-    settings.VAULT_DIR = tmp_path / "vault"
+    """Sealed files, drafts and letters of a test lie in its own folder, or beside it what is there from the start."""
+    settings.VAULT_DIR = tmp_path.with_name(f"{tmp_path.name}-vault")
     settings.VAULT_DIR.mkdir(mode=0o700)
     settings.VAULT_TMP = tmp_path / "vault-tmp"
     settings.LETTERS_DIR = tmp_path / "letters"

@@ -28,7 +28,7 @@ def test_deleted_rows_are_overwritten_in_the_file(tmp_path: Path) -> None:
     assert MARK[:500] in file.read_bytes()
     connection.execute("DELETE FROM picture")
     connection.close()
-    assert MARK[:20] not in b"".join(one.read_bytes() for one in tmp_path.iterdir() if one.is_file())
+    assert MARK[:20] not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
 
 
 def test_a_pool_has_a_connection_for_every_thread_of_the_web_server() -> None:
