@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -16,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 import guides_app.admin
 import requests_app.admin
-from guides_app.models import DocumentKind
+from guides_app.admin.manuscripts import LibraryRulesAdmin
+from guides_app.models import DocumentKind, LibraryRules
 from requests_app.admin import second_factor
-from requests_app.models import Role
+from requests_app.models import Role, record_at_desk
+from requests_app.states import Party
 
 View = Callable[..., HttpResponseBase]
 SAFE_METHODS = ("GET", "HEAD")
@@ -115,6 +118,19 @@ def _redirect(to: str, *, back_to: str | None) -> HttpResponseRedirect:
     return response
 
 
+class RecordedRulesAdmin(LibraryRulesAdmin):
+    """The rules of the library, whose changes stand in the office's record like those of a desk."""
+
+    def save_model(self, request: HttpRequest, obj: LibraryRules, form: Any, change: bool) -> None:
+        former = model_to_dict(LibraryRules.current(), exclude=["id"])
+        super().save_model(request, obj, form, change)
+        new = model_to_dict(obj, exclude=["id"])
+        if changed := {name: [former[name], new[name]] for name in new if former[name] != new[name]}:
+            record_at_desk(None, "library_rules_changed", party=Party.STAFF, user_id=request.user.pk, data=changed)
+
+
 site = DeskAdminSite(name="admin")
 guides_app.admin.register(site)
+site.unregister(LibraryRules)
+site.register(LibraryRules, RecordedRulesAdmin)
 requests_app.admin.register(site)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -9,7 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.test import Client
 
-from requests_app.models import Event
+from requests_app.models import Event, Message
+from requests_app.notifications.staff_letters import password_link
 from tests.config import staff
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -67,3 +69,15 @@ def test_a_recovery_code_that_was_used(clerk: User) -> None:
     staff.give_password(other, clerk)
     staff.give_digits(other, codes.get_unused_codes()[0])
     assert lines()[-2:] == [("recovery_code_used", clerk.pk), ("signed_in", clerk.pk)]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_password_chosen_by_a_link_ends_the_sessions_and_is_told(clerk: User) -> None:
+    own = staff.sign_in(Client(), clerk)
+    clerk.refresh_from_db()
+    other = Client()
+    form = other.get(urlsplit(password_link(clerk)).path, follow=True).request["PATH_INFO"]
+    other.post(form, {"password1": "another long phrase", "password2": "another long phrase"})
+    assert own.get("/staff/").headers["Location"].startswith("/staff/account/login/")
+    assert lines()[-1] == ("password_reset", clerk.pk)
+    assert Message.objects.filter(user=clerk, letter="password_changed").count() == 1

@@ -197,3 +197,8 @@ def test_a_password_set_by_somebody_else_is_told_to_its_owner(root: Client, alic
     assert root.post(f"/staff/auth/user/{alice.pk}/password/", new).status_code == 302
     assert Message.objects.filter(user=alice, letter="password_changed").count() == 1
     assert lines("password_set")[-1][1] == {"user": alice.pk}
+
+
+def test_changed_rules_of_the_library_leave_a_line(lead: Client, charlie: User) -> None:
+    lead.post("/staff/guides_app/libraryrules/add/", {"second_person": "on", "review_months": "12"})
+    assert lines("library_rules_changed") == [(charlie.pk, {"second_person": [False, True]})]
