@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from requests_app.flags import mailboxes_of, own_mailbox
-from requests_app.models import CodeRequest, Member, Role
+from requests_app.models import CodeRequest, Event, Member, Role
 from requests_app.states import CHANGE_ADDRESS, REFUSE, SEND
 from requests_app.workflow.errors import NotAllowed, NotComplete
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 STAFF_ROLES = (Role.CLERK, Role.LEAD)
+POLICY_CHANGED = "policy_changed"
 SENT = (SEND.name, CHANGE_ADDRESS.name)
 WORK = ("read_number", "read_vin", "check", "approve", "look_again", "type_code", "deliver", "refuse")
 
@@ -31,7 +32,8 @@ def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
 @dataclass(frozen=True)
 class Hands:
     """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who refused it ever,
-    and who read, checked, approved, typed a code, sent or refused in this round.
+    who read, checked, approved, typed a code, sent or refused in this round, and who changed the desk's policy since it
+    was sent.
 
     A line from before rounds were written down counts for every round.
     """
@@ -39,16 +41,24 @@ class Hands:
     senders: frozenset[int]
     refusers: frozenset[int]
     workers: frozenset[int]
+    setters: frozenset[int]
+
+    @property
+    def none_of_them_second(self) -> frozenset[int]:
+        """Everybody who cannot be the second person of this round."""
+        return self.senders | self.refusers | self.workers | self.setters
 
 
 def hands_of(code_request: CodeRequest) -> Hands:
-    """Read off the record, in one question."""
+    """Read off the records of the request and of its desk."""
+    policy = Event.objects.filter(desk=code_request.desk_id, kind=POLICY_CHANGED, at__gte=code_request.sent_at)
     lines = list(code_request.events.filter(kind__in=(*SENT, *WORK)).values_list("kind", "user_id", "data"))
     here = (None, code_request.verification_round)
     return Hands(
         senders=frozenset(pk for kind, _user, data in lines if kind in SENT for pk in data.get("staff", [])),
         refusers=frozenset(user for kind, user, _data in lines if kind == REFUSE.name),
         workers=frozenset(user for kind, user, data in lines if kind in WORK and data.get("round") in here),
+        setters=frozenset(policy.exclude(user=None).values_list("user_id", flat=True)),
     )
 
 
@@ -78,7 +88,7 @@ def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = No
     hands = hands or hands_of(code_request)
     if why := has_no_part(code_request, by, hands):
         return why
-    return "second_person" if by.pk in hands.workers else ""
+    return "second_person" if by.pk in hands.workers | hands.setters else ""
 
 
 def work_on(code_request: CodeRequest, by: "User") -> None:

@@ -235,8 +235,12 @@ def agreeing_look(code_request: CodeRequest, looks: Looks | None = None) -> Seco
     ]
     if not candidates:
         return None
-    workers = people.hands_of(code_request).workers
-    counting = (look for look in candidates if look.by_id not in workers and not is_void(look, code_request))
+    hands = people.hands_of(code_request)
+    counting = (
+        look
+        for look in candidates
+        if look.by_id not in hands.workers | hands.setters and not is_void(look, code_request)
+    )
     return next(counting, None)
 
 
@@ -285,5 +289,4 @@ def _lacking_alone(code_request: CodeRequest, statement: SecondLook | None) -> t
 
 def seconds_left(code_request: CodeRequest) -> set[int]:
     """The colleagues who could still give the second look of this round."""
-    hands = people.hands_of(code_request)
-    return people.colleagues(code_request) - hands.workers - hands.senders - hands.refusers
+    return people.colleagues(code_request) - people.hands_of(code_request).none_of_them_second

@@ -1,0 +1,180 @@
+"""What a desk asks: documents and questions by level and asker, the rules of the second person, and the freezing."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from requests_app import workflow
+from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Slot, Source, Verdict
+from requests_app.policy import Policy, Rule, checks_for, missing_slots, shown_on, slots_for
+from requests_app.states import Status
+from requests_app.workflow.second_person import rules_that_ask
+from tests import factories
+
+SLOTS = {
+    (EvidenceLevel.BASIC, Asker.OWNER): (Slot.LABEL,),
+    (EvidenceLevel.BASIC, Asker.TRADE): (Slot.LABEL,),
+    (EvidenceLevel.STANDARD, Asker.OWNER): (Slot.LABEL, Slot.CERTIFICATE),
+    (EvidenceLevel.STANDARD, Asker.FOR_OWNER): (Slot.LABEL, Slot.CERTIFICATE, Slot.PERMISSION),
+    (EvidenceLevel.STRICT, Asker.OWNER): (Slot.LABEL, Slot.CERTIFICATE, Slot.VIN_PLATE, Slot.IDENTITY),
+    (EvidenceLevel.COUNTER, Asker.TRADE): (),
+}
+
+
+def drafted(level: EvidenceLevel, asker: Asker) -> CodeRequest:
+    return CodeRequest(desk=Desk(evidence_level=level), asker=asker, number_kind="precode")
+
+
+@pytest.mark.parametrize(("level", "asker"), SLOTS)
+def test_each_level_asks_each_asker_for_its_documents(level: EvidenceLevel, asker: Asker) -> None:
+    assert slots_for(drafted(level, asker)) == SLOTS[level, asker]
+
+
+def test_a_strict_desk_compares_the_name_on_the_identity_paper() -> None:
+    asked = checks_for(drafted(EvidenceLevel.STRICT, Asker.OWNER))
+    assert asked[-2:] == (CheckKind.VIN_PLATE, CheckKind.IDENTITY)
+    assert CheckKind.IDENTITY not in checks_for(drafted(EvidenceLevel.STANDARD, Asker.OWNER))
+
+
+def test_who_asks_for_another_shows_the_permission() -> None:
+    assert CheckKind.PERMISSION in checks_for(drafted(EvidenceLevel.STANDARD, Asker.TRADE))
+    assert CheckKind.PERMISSION not in checks_for(drafted(EvidenceLevel.STANDARD, Asker.OWNER))
+
+
+def test_a_proof_of_purchase_stands_in_for_the_certificate() -> None:
+    draft = drafted(EvidenceLevel.STANDARD, Asker.OWNER)
+    assert missing_slots(draft, [Slot.LABEL]) == (Slot.CERTIFICATE,)
+    assert missing_slots(draft, [Slot.LABEL, Slot.PURCHASE]) == ()
+
+
+def test_every_question_about_a_paper_names_the_paper() -> None:
+    draft = drafted(EvidenceLevel.STRICT, Asker.TRADE)
+    assert all(shown_on(draft, kind) for kind in checks_for(draft))
+
+
+def test_a_strict_desk_approves_nothing_without_its_identity_check(alice: User) -> None:
+    desk = factories.make_desk("Strict Desk", level=EvidenceLevel.STRICT)
+    clerk = factories.make_staff(desk)
+    code_request, _ = factories.make_sent(desk)
+    factories.verify(code_request, by=clerk)
+    code_request.checks.filter(kind=CheckKind.IDENTITY).delete()
+    with pytest.raises(workflow.NotComplete) as refused:
+        workflow.approve(code_request, by=clerk)
+    assert refused.value.missing == ("check:identity",)
+
+
+def test_a_request_is_judged_by_the_policy_of_the_day_it_was_sent(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+    Desk.objects.filter(pk=desk.pk).update(evidence_level=EvidenceLevel.STRICT, second_always=True)
+    code_request = CodeRequest.objects.get(pk=code_request.pk)
+    workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=alice)
+    assert code_request.state is Status.READY
+
+
+def test_a_level_that_is_lowered_for_a_moment_opens_nothing(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    Desk.objects.filter(pk=desk.pk).update(evidence_level=EvidenceLevel.COUNTER, second_person=False)
+    code_request = CodeRequest.objects.get(pk=code_request.pk)
+    with pytest.raises(workflow.NotComplete) as refused:
+        workflow.approve(code_request, by=alice)
+    assert "check:certificate" in refused.value.missing
+
+
+def test_the_approval_names_the_policy(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+    policy = Event.objects.get(code_request=code_request, kind="approve").data["policy"]
+    assert policy == code_request.policy
+    assert (policy["level"], policy["slots"], policy["high_flag"]) == ("standard", ["label", "certificate"], True)
+
+
+def test_the_random_share_is_drawn_once(desk: Desk) -> None:
+    Desk.objects.filter(pk=desk.pk).update(second_share=100)
+    desk.refresh_from_db()
+    code_request, _ = factories.make_sent(desk)
+    Desk.objects.filter(pk=desk.pk).update(second_share=0)
+    assert Policy.of(CodeRequest.objects.get(pk=code_request.pk)).drawn
+    assert rules_that_ask(code_request) == (Rule.DRAWN,)
+
+
+def test_the_first_releases_of_a_clerk_are_seen_by_a_second_person(desk: Desk, alice: User, bob: User) -> None:
+    Desk.objects.filter(pk=desk.pk).update(second_for_first=1)
+    desk.refresh_from_db()
+    first, _ = factories.make_approved(desk, by=alice)
+    assert rules_that_ask(first, by=alice) == (Rule.FIRST_RELEASES,)
+    factories.second_look(first, by=bob)
+    workflow.deliver(first, workflow.candidates_of(first)[0], by=alice)
+    second, _ = factories.make_approved(desk, by=alice)
+    assert rules_that_ask(second, by=alice) == ()
+    assert rules_that_ask(second, by=bob) == (Rule.FIRST_RELEASES,)
+
+
+def test_a_reading_that_stands_against_the_customer_asks_for_a_second_person(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk, number="S058")
+    factories.take(code_request, by=alice)
+    workflow.read_number_off(code_request, "S053", by=alice, override_reason="the 3 is clear")
+    assert Rule.OVERRIDE in rules_that_ask(code_request)
+    assert CheckKind.FLAGS in workflow.required_checks(code_request)
+
+
+def test_a_code_typed_by_hand_asks_for_a_second_person_unless_a_source_confirms_it(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+
+    def asks(code: str, source: Source, **more: object) -> bool:
+        typed = workflow.type_code(code_request, code, code, source=source, provenance="case 7", by=alice, **more)  # type: ignore[arg-type]
+        return Rule.TYPED_CODE in rules_that_ask(code_request, by=alice, candidate=typed)
+
+    assert asks("1234", Source.PAPERS)
+    assert asks("1235", Source.MANUFACTURER)
+    assert not asks("1236", Source.MANUFACTURER, answered_on=timezone.localdate())
+    assert not asks("7913", Source.PAPERS), "the calculation says the same"
+
+
+def test_an_answer_of_the_manufacturer_from_tomorrow_is_refused(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+    with pytest.raises(workflow.NotComplete, match="answered_on"):
+        workflow.type_code(
+            code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice,
+            answered_on=timezone.localdate() + timedelta(days=2),
+        )  # fmt: skip
+
+
+def test_a_yes_is_for_who_opened_every_page_of_the_paper(desk: Desk, alice: User, bob: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    factories.open_papers(code_request, by=bob)
+    workflow.claim(code_request, by=alice)
+    with pytest.raises(workflow.NotComplete, match="unopened:certificate"):
+        workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.YES, by=alice)
+    with pytest.raises(workflow.NotComplete, match="unopened:label"):
+        workflow.read_number_off(code_request, "S053", by=alice)
+    workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.NO, by=alice, reason="cannot be opened")
+    factories.open_papers(code_request, by=alice)
+    workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.YES, by=alice)
+
+
+def test_what_was_opened_in_another_round_is_opened_again(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_approved(desk, by=alice)
+    workflow.recheck(code_request, by=alice, reason="once more")
+    with pytest.raises(workflow.NotComplete, match="unopened:certificate"):
+        workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.YES, by=alice)
+
+
+def test_a_vin_that_is_not_on_the_paper_is_said_so_and_finds_no_car(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    factories.verify(code_request, by=alice)
+    with pytest.raises(workflow.NotComplete, match="instead_of_vin"):
+        workflow.vin_not_on_paper(code_request, by=alice, reason=" ")
+    workflow.vin_not_on_paper(code_request, by=alice, reason="The invoice names the plate, which is on the photo")
+    assert code_request.vin_tail_fingerprint == ""
+    assert workflow.missing(code_request) == ("check:flags",)
+    assert Rule.HIGH_FLAG in rules_that_ask(code_request)
+
+
+def test_a_vin_with_nothing_to_compare_agrees_with_nothing(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    factories.take(code_request, by=alice)
+    assert workflow.read_vin_tail(code_request, "123456", by=alice).agrees is None
+    assert Event.objects.get(code_request=code_request, kind="read_vin").data["agrees"] is None
+    assert "reading:vin" not in workflow.missing(code_request)

@@ -1,0 +1,297 @@
+"""Two people who looked: who may be the second one, what the look is bound to, and what stands in for it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from requests_app import evidence, workflow
+from requests_app.models import (
+    Candidate,
+    CheckKind,
+    CodeRequest,
+    Desk,
+    Event,
+    EvidenceLevel,
+    Feedback,
+    Refusal,
+    Role,
+    SecondLook,
+    Slot,
+    Source,
+    Verdict,
+    record_at_desk,
+)
+from requests_app.states import Party, Status
+from requests_app.workflow import second_person
+from requests_app.workflow.people import POLICY_CHANGED
+from tests import factories
+from tests.requests_app.test_workflow_guards import link_of
+
+
+@pytest.fixture
+def strict_pair(desk: Desk) -> Desk:
+    """A desk that always asks for two people."""
+    Desk.objects.filter(pk=desk.pk).update(second_always=True)
+    desk.refresh_from_db()
+    return desk
+
+
+def approved(desk: Desk, by: User, **fields: object) -> CodeRequest:
+    return factories.make_approved(desk, by=by, **fields)[0]
+
+
+def first_code(code_request: CodeRequest) -> Candidate:
+    return workflow.candidates_of(code_request)[0]
+
+
+def test_whoever_looked_first_as_second_person_does_nothing_else(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request, _ = factories.make_sent(strict_pair)
+    factories.take(code_request, by=bob)
+    workflow.release(code_request, by=bob)
+    factories.second_look(code_request, by=alice, verdict=Verdict.NO)
+    for act in (
+        lambda: workflow.claim(code_request, by=alice),
+        lambda: workflow.read_number_off(code_request, "S053", by=alice),
+        lambda: workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.YES, by=alice),
+        lambda: workflow.refuse(code_request, Refusal.NOT_HOLDER, by=alice),
+    ):
+        with pytest.raises(workflow.NotComplete, match="gave_second_look"):
+            act()
+
+
+def test_whoever_worked_is_not_the_second_person(strict_pair: Desk, alice: User) -> None:
+    code_request = approved(strict_pair, alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        factories.second_look(code_request, by=alice)
+
+
+def test_a_code_leaves_a_desk_of_two_only_after_the_second_look(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request = approved(strict_pair, alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+    code_request.refresh_from_db()
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.see_code(first_code(code_request), by=alice, reason="curious")
+    factories.second_look(code_request, by=bob)
+    workflow.deliver(code_request, first_code(code_request), by=alice)
+    line = Event.objects.get(code_request=code_request, kind="deliver")
+    assert (line.data["rules"], line.data["second_person"], line.data["alone"]) == (["always"], bob.pk, False)
+
+
+def test_a_second_look_needs_every_paper_opened(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request = approved(strict_pair, alice)
+    with pytest.raises(workflow.NotComplete) as refused:
+        workflow.second_look(code_request, Verdict.YES, by=bob, reason="fine", number="S053", vin6="123456")
+    assert set(refused.value.missing) == {"unopened:label", "unopened:certificate"}
+
+
+@pytest.mark.parametrize(("number", "vin6"), [("S054", ""), ("", "999999")])
+def test_a_second_person_who_reads_something_else_does_not_count(
+    strict_pair: Desk, alice: User, bob: User, number: str, vin6: str
+) -> None:
+    code_request = approved(strict_pair, alice)
+    factories.second_look(code_request, by=bob, number=number, vin6=vin6)
+    assert second_person.agreeing_look(code_request) is None
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+
+
+def test_a_yes_comes_after_the_first_person_is_done(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request, _ = factories.make_sent(strict_pair)
+    factories.take(code_request, by=alice)
+    with pytest.raises(workflow.NotComplete, match="first_person"):
+        factories.second_look(code_request, by=bob, number="S053", vin6="123456")
+
+
+def test_an_answer_or_reading_after_the_second_look_voids_it(strict_pair: Desk, alice: User, bob: User) -> None:
+    for change in ("check", "reading"):
+        code_request, _ = factories.make_sent(strict_pair)
+        factories.verify(code_request, by=alice)
+        factories.second_look(code_request, by=bob)
+        assert second_person.agreeing_look(code_request)
+        if change == "check":
+            workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.YES, by=alice)
+        else:
+            workflow.read_number_off(code_request, "S053", by=alice)
+        assert second_person.agreeing_look(code_request) is None, change
+
+
+def test_another_picture_voids_the_second_look_and_the_answers(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request = approved(strict_pair, alice)
+    factories.second_look(code_request, by=bob)
+    page = evidence.current(code_request, Slot.CERTIFICATE)[0].pages.get()
+    type(page).objects.filter(pk=page.pk).update(file_name="another-picture-in-its-place")
+    assert second_person.agreeing_look(code_request) is None
+    assert {"check:certificate", "check:holder", "reading:vin"} <= set(workflow.missing(code_request))
+
+
+def test_a_changed_address_voids_the_second_look(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request, _ = factories.make_sent(strict_pair)
+    factories.verify(code_request, by=alice)
+    factories.second_look(code_request, by=bob)
+    workflow.change_address(code_request, "another@customer.example")
+    assert second_person.agreeing_look(code_request) is None
+
+
+def test_a_no_stands_until_the_same_person_says_yes(strict_pair: Desk, alice: User, bob: User) -> None:
+    carol = factories.make_staff(strict_pair, "carol")
+    code_request = approved(strict_pair, alice)
+    factories.second_look(code_request, by=bob, verdict=Verdict.NO)
+    factories.second_look(code_request, by=carol)
+    with pytest.raises(workflow.NotComplete, match="second_person_objects"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+    factories.second_look(code_request, by=bob)
+    code_request.refresh_from_db()
+    workflow.deliver(code_request, first_code(code_request), by=alice)
+    assert code_request.state is Status.READY
+
+
+def test_the_second_look_holds_after_a_recall_and_asks_anew_after_a_typed_code(
+    strict_pair: Desk, alice: User, bob: User
+) -> None:
+    code_request = approved(strict_pair, alice)
+    factories.second_look(code_request, by=bob)
+    workflow.deliver(code_request, first_code(code_request), by=alice)
+    workflow.recall(code_request, by=alice)
+    workflow.deliver(code_request, first_code(code_request), by=alice)
+    workflow.recall(code_request, by=alice)
+    typed = workflow.type_code(code_request, "1234", "1234", source=Source.PAPERS, provenance="card", by=alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, typed, by=alice, reason="the card is right")
+
+
+def test_after_a_failed_code_another_one_needs_a_look_that_still_counts(
+    strict_pair: Desk, alice: User, bob: User
+) -> None:
+    code_request, token = factories.make_approved(strict_pair, by=alice)
+    factories.second_look(code_request, by=bob)
+    workflow.deliver(code_request, first_code(code_request), by=alice)
+    workflow.reveal(code_request, link_of(token))
+    workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))
+    workflow.look_again(code_request, by=alice, reason="another source")
+    typed = workflow.type_code(
+        code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice,
+        answered_on=timezone.localdate(),
+    )  # fmt: skip
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, typed, by=alice)
+    factories.second_look(code_request, by=bob)
+    code_request.refresh_from_db()
+    workflow.deliver(code_request, typed, by=alice)
+    assert code_request.state is Status.READY
+
+
+def test_what_retention_deleted_after_the_approval_was_seen(alice: User, bob: User) -> None:
+    desk = factories.make_desk("Strict Desk", level=EvidenceLevel.STRICT, second_always=True)
+    first, second = (factories.make_staff(desk, name) for name in ("dora", "emil"))
+    code_request = approved(desk, first)
+    factories.second_look(code_request, by=second)
+    evidence.delete_all(code_request, Slot.IDENTITY)
+    assert second_person.agreeing_look(code_request)
+    workflow.deliver(code_request, first_code(code_request), by=first)
+    assert code_request.state is Status.READY
+
+
+def test_at_the_counter_the_second_person_sees_the_originals(bob: User) -> None:
+    desk = factories.make_desk("Counter Desk", level=EvidenceLevel.COUNTER, second_always=True)
+    first, second = (factories.make_staff(desk, name) for name in ("dora", "emil"))
+    code_request, _ = factories.make_sent(desk)
+    factories.verify(code_request, by=first, vin6="123456")
+    with pytest.raises(workflow.NotComplete, match="originals"):
+        workflow.second_look(code_request, Verdict.YES, by=second, reason="ok", number="S053", vin6="123456")
+    factories.second_look(code_request, by=second)
+    assert second_person.agreeing_look(code_request)
+
+
+def test_whoever_refused_has_no_part_in_any_appeal(desk: Desk, alice: User, bob: User) -> None:
+    carol = factories.make_staff(desk, "carol")
+    code_request, _ = factories.make_sent(desk)
+    for refuser in (alice, bob):
+        factories.take(code_request, by=refuser)
+        workflow.refuse(code_request, Refusal.NOT_HOLDER, by=refuser)
+        workflow.appeal(code_request)
+    factories.take(code_request, by=carol)
+    for refuser in (alice, bob):
+        with pytest.raises(workflow.NotComplete, match="another_person"):
+            factories.second_look(code_request, by=refuser, verdict=Verdict.NO)
+        with pytest.raises(workflow.NotComplete, match="another_person"):
+            workflow.claim(code_request, by=refuser, take_over=True)
+
+
+@pytest.mark.parametrize("written", ["{0}", "{1}", "{2}"])
+def test_nobody_works_on_a_request_from_their_own_mailbox(desk: Desk, alice: User, bob: User, written: str) -> None:
+    local, _at, domain = alice.email.partition("@")
+    spelled = written.format(alice.email, alice.email.upper(), f"{local}+radio@{domain}")
+    code_request, _ = factories.make_sent(desk, email=spelled)
+    with pytest.raises(workflow.NotComplete, match="own_request"):
+        workflow.claim(code_request, by=alice)
+    assert workflow.take_next(alice) is None
+    factories.verify(code_request, by=bob)
+    workflow.answer_check(code_request, CheckKind.FLAGS, Verdict.YES, by=bob)
+    workflow.approve(code_request, by=bob)
+    for act in (
+        lambda: workflow.deliver(code_request, first_code(code_request), by=alice),
+        lambda: workflow.see_code(first_code(code_request), by=alice, reason="mine"),
+        lambda: factories.second_look(code_request, by=alice),
+    ):
+        with pytest.raises(workflow.NotComplete, match="own_request"):
+            act()
+
+
+def test_a_sender_stays_one_after_changing_the_address(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk, email=alice.email)
+    workflow.change_address(code_request, "private@customer.example")
+    with pytest.raises(workflow.NotComplete, match="own_request"):
+        workflow.claim(code_request, by=alice)
+
+
+def test_a_desk_of_one_gives_a_reason_and_waits(desk: Desk, alice: User) -> None:
+    Desk.objects.filter(pk=desk.pk).update(second_always=True, single_person=True, single_wait_hours=24)
+    desk.refresh_from_db()
+    code_request = approved(desk, alice)
+    with pytest.raises(workflow.NotComplete, match="alone_reason"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+    code_request.refresh_from_db()
+    workflow.release_alone(code_request, by=alice, reason="Known customer for years")
+    with pytest.raises(workflow.NotComplete, match="alone_wait"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+    code_request.refresh_from_db()
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+    line = Event.objects.get(code_request=code_request, kind="deliver")
+    assert (line.data["alone"], line.data["second_person"]) == (True, None)
+
+
+def test_a_desk_that_says_one_and_has_two_asks_the_second(desk: Desk, alice: User, bob: User) -> None:
+    Desk.objects.filter(pk=desk.pk).update(second_always=True, single_person=True)
+    desk.refresh_from_db()
+    code_request = approved(desk, alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.release_alone(code_request, by=alice, reason="nobody needs to know")
+
+
+def test_nobody_is_left_where_everybody_worked(desk: Desk, alice: User, bob: User) -> None:
+    code_request = approved(desk, alice)
+    assert second_person.seconds_left(code_request) == {bob.pk}
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert second_person.seconds_left(code_request) == set()
+
+
+def test_whoever_changed_the_policy_meanwhile_is_not_the_second_person(
+    strict_pair: Desk, alice: User, charlie: User
+) -> None:
+    code_request = approved(strict_pair, alice)
+    record_at_desk(strict_pair, POLICY_CHANGED, party=Party.STAFF, user_id=charlie.pk, data={})
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        factories.second_look(code_request, by=charlie)
+
+
+def test_an_auditor_is_no_second_person(strict_pair: Desk, alice: User) -> None:
+    auditor = factories.make_staff(strict_pair, "auditor", role=Role.AUDITOR)
+    code_request = approved(strict_pair, alice)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.second_look(code_request, Verdict.NO, by=auditor, reason="no")
+    assert not SecondLook.objects.exists()
