@@ -55,7 +55,7 @@ def review_page(browser: Browser, desk: RunningDesk) -> Page:
     page.get_by_role("button", name="Take next", exact=True).click()
     page.get_by_text("· You").wait_for()
     clerk.read_off(page, "D142", "104711")
-    page.get_by_text("You and the customer read the same.").wait_for()
+    page.get_by_text("You and the customer read the same.").first.wait_for()
     page.get_by_text("Radio label or display").first.click()
     page.wait_for_load_state("networkidle")
     return page

@@ -32,6 +32,7 @@ def test_a_radio_plays_with_scripts(browser: Browser, running: RunningDesk, pers
     visitor.page.get_by_role("button", name="Show my code").click()
     code_is_shown(visitor.page)
     is_sound(visitor)
+    code_goes_with_the_page(visitor.page)
     play(visitor.page)
     photos_go_when_their_time_is_over(running, before)
     assert visitor.troubles + staff.troubles == []
@@ -55,6 +56,21 @@ def test_a_radio_plays_without_scripts(browser: Browser, running: RunningDesk, p
     play(other.page)
     photos_go_when_their_time_is_over(running, before)
     assert visitor.troubles + other.troubles + staff.troubles == []
+
+
+def code_goes_with_the_page(page: Page) -> None:
+    """What the browser keeps for "Back" holds no code; whoever comes back presses the button again."""
+    page.get_by_role("link", name="No", exact=True).click()
+    page.go_back()
+    page.get_by_role("button", name="Show my code").wait_for()
+    assert CODE not in page.content()
+    page.get_by_role("button", name="Show my code").click()
+    code_is_shown(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert CODE not in page.content()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.get_by_role("button", name="Show my code").click()
+    code_is_shown(page)
 
 
 def ask(visitor: Visitor, person: Person) -> str:
@@ -96,7 +112,7 @@ def deliver(browser: Browser, running: RunningDesk, person: Person, reference: s
     page = clerk.take(staff, reference)
     assert NUMBER not in page.content(), "the clerk sees the customer's number before the reading"
     clerk.read_off(page, NUMBER, person.tail)
-    page.get_by_text("You and the customer read the same.").wait_for()
+    page.get_by_text("You and the customer read the same.").first.wait_for()
     clerk.say_yes_to_all(page)
     clerk.approve(page)
     page.get_by_role("heading", name="Code", exact=True).wait_for()

@@ -9,8 +9,17 @@ import pytest
 from django.db import DatabaseError, close_old_connections, connections
 
 from requests_app import workflow
-from requests_app.models import CodeRequest, Event, Message, Reveal, verify_chain
-from requests_app.states import Status
+from requests_app.models import (
+    CodeRequest,
+    Event,
+    Message,
+    RepeatedEvent,
+    Reveal,
+    record_at_desk,
+    record_folded,
+    verify_chain,
+)
+from requests_app.states import Party, Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,3 +119,20 @@ def test_events_written_at_once_still_make_one_chain() -> None:
     together(*[partial(workflow.read_number_off, fresh(code_request), "S053", by=alice) for _ in range(6)])
     assert Event.objects.filter(code_request=code_request, kind="read_number").count() == 6
     assert verify_chain(code_request) is None
+
+
+@pytest.mark.both_databases
+def test_lines_about_no_request_written_at_once_still_make_one_chain() -> None:
+    desk = factories.make_desk()
+    for scope in (desk, None):
+        together(*[partial(record_at_desk, scope, "sign_in", party=Party.STAFF) for _ in range(6)])
+        assert Event.objects.of(scope).filter(kind="sign_in").count() == 6
+        assert verify_chain(scope) is None
+
+
+@pytest.mark.both_databases
+def test_failures_at_once_are_one_line_and_a_count() -> None:
+    desk = factories.make_desk()
+    together(*[partial(record_folded, desk, "wrong_password", party=Party.STAFF) for _ in range(6)])
+    assert Event.objects.of(desk).count() == 1
+    assert RepeatedEvent.objects.get().again == 5

@@ -6,6 +6,7 @@ const leave = () => {
   document.querySelector("main").replaceChildren();
   location.replace(track);
 };
+history.replaceState(null, "", location.href); // "Back" and "Reload" lead to the button, never post again by themselves
 addEventListener("pagehide", () => document.querySelector("main").replaceChildren());
 addEventListener("pageshow", (event) => { if (event.persisted) leave(); });
 document.addEventListener("visibilitychange", async () => {

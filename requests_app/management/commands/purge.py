@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from requests_app import retention
 
@@ -17,3 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         receipt = retention.purge(dry_run=dry_run)
         self.stdout.write(f"{'Due' if dry_run else 'Done'}: {receipt}")
+        if receipt.stuck:
+            raise CommandError("Some rows could not be done; the log names them.")
