@@ -41,6 +41,13 @@ DRAFT = Rule(
     "so that it can be gone on with",
     timedelta(hours=48),
 )
+UNCOVERED = Rule(
+    "A paper that must be covered, as it came, sealed and shown to its sender alone",
+    "until its squares are sent, at most {} after it was sent",
+    "so that it can be covered where no script does it",
+    timedelta(minutes=60),
+    ("UncoveredPicture",),
+)
 IDENTITY = Rule(
     "Identity paper",
     "until the decision, at most {} after it was sent",
@@ -79,8 +86,8 @@ PERSON = Rule(
         "CodeRequest.vin_tail_sealed", "CodeRequest.name",
         "CodeRequest.owner_name", "CodeRequest.name_search",
         "CodeRequest.email", "CodeRequest.email_fingerprint", "CodeRequest.draft_digest",
-        "Check.reason", "AskedItem.note", "AskedItem.answer_text", "Feedback.comment", "Attempt.detail",
-        "Upload.source_fingerprint",
+        "Check.reason", "Check.pictures", "AskedItem.note", "AskedItem.answer_text", "Feedback.comment",
+        "Attempt.detail", "Upload.source_fingerprint",
     ),
     setting="person_days",
     least=14,
@@ -93,7 +100,8 @@ RECORD = Rule(
     "to show why a code was given, and to notice who asks for the same radio again",
     730 * DAY,
     (
-        "Event", "CodeRequest.reference", "CodeRequest.status", "CodeRequest.language", "CodeRequest.number_kind",
+        "Event", "CodeRequest.policy",
+        "CodeRequest.reference", "CodeRequest.status", "CodeRequest.language", "CodeRequest.number_kind",
         "CodeRequest.number_unknown", "CodeRequest.number_fingerprint", "CodeRequest.part_fingerprint",
         "CodeRequest.serial_fingerprint", "CodeRequest.vin_fingerprint", "CodeRequest.vin_tail_fingerprint",
         "CodeRequest.asker", "CodeRequest.refusal", "Upload.slot", "Check.kind", "Check.verdict", "AskedItem.slot",
@@ -183,8 +191,8 @@ SEARCHES = Rule(
 )
 
 TABLE: tuple[Rule, ...] = (
-    DRAFT, IDENTITY, DOCUMENTS, CODE, PERSON, RECORD, LINES, FOLDED, KNOWN_CODES, SESSIONS, STAFF, STAFF_LETTERS,
-    COUNTERS, CACHE, TASKS, DROPPED, REMARKS, SEARCHES,
+    DRAFT, UNCOVERED, IDENTITY, DOCUMENTS, CODE, PERSON, RECORD, LINES, FOLDED, KNOWN_CODES, SESSIONS, STAFF,
+    STAFF_LETTERS, COUNTERS, CACHE, TASKS, DROPPED, REMARKS, SEARCHES,
 )  # fmt: skip
 SETTINGS: tuple[Rule, ...] = tuple(rule for rule in TABLE if rule.setting)
 
@@ -228,4 +236,7 @@ def as_markdown() -> str:
 
 
 def _span(kept: timedelta) -> str:
-    return f"{kept.days} days" if kept > 2 * DAY else f"{int(kept.total_seconds() // 3600)} hours"
+    if kept > 2 * DAY:
+        return f"{kept.days} days"
+    minutes = int(kept.total_seconds() // 60)
+    return f"{minutes // 60} hours" if minutes > 60 else f"{minutes} minutes"

@@ -10,12 +10,13 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from requests_app.keeping import UNCOVERED
 from requests_app.models import AccessLink, CodeRequest, Slot, UncoveredPicture
 from requests_app.vault import cipher
 from requests_app.vault.sanitise import CleanPage
 from requests_app.vault.storage import vault
 
-LIFE = timedelta(minutes=45)  # and at most ten more until the worker's round
+LIFE = UNCOVERED.kept - timedelta(minutes=15)  # at most ten more until the worker's round
 
 
 def hold(

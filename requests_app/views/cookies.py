@@ -12,11 +12,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from requests_app.keeping import DRAFT
 from requests_app.models import AccessLink, CodeRequest, FormerLink
 from requests_app.tokens import TOKEN_LENGTH, digest
 
 MOST_LINKS = 8
-DRAFT_LIFE = timedelta(hours=48)
+DRAFT_LIFE = DRAFT.kept
 ACCESS_LIFE = timedelta(days=90)
 SALT = "requests.access"
 

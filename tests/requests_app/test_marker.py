@@ -23,6 +23,7 @@ from guides_app.models import Counter
 from requests_app import tasks, workflow
 from requests_app.models import CodeRequest, Desk, Source, record, record_folded
 from requests_app.states import Party
+from requests_app.vault.storage import vault
 from tests import factories
 
 MARK = "Zzyzxqua"
@@ -49,6 +50,8 @@ def value_for(field: "models.Field[Any, Any]", one: CodeRequest, alice: User) ->
         return people[near] if near in people else models.QuerySet(near).filter(code_request=one).first()
     if field.choices:
         return field.choices[0][0]
+    if field.name in {"file_name", "thumb_name"}:
+        return vault.write(MARK.encode())
     if isinstance(field, models.DateTimeField):
         return timezone.now()
     if isinstance(field, models.BinaryField):
@@ -77,7 +80,7 @@ def is_free_text(field: "models.Field[Any, Any]") -> bool:
     return words and long and not field.unique and not field.choices
 
 
-def lived(desk: Desk, alice: User) -> CodeRequest:
+def lived(desk: Desk, alice: User, bob: User) -> CodeRequest:
     """Sent, worked on, delivered, seen and closed; with the marker in all that people type."""
     draft = factories.make_draft(desk, email=ADDRESS)
     workflow.save_answers(draft, name=f"{MARK} Müller", owner_name=MARK)
@@ -86,6 +89,7 @@ def lived(desk: Desk, alice: User) -> CodeRequest:
     workflow.approve(draft, by=alice)
     code = workflow.type_code(draft, "4711", "4711", source=Source.PAPERS, provenance=f"book of {MARK}", by=alice)
     tasks.send_due_letters()
+    factories.second_look(draft, by=bob, reason=f"{MARK} was there twice")
     workflow.deliver(draft, code, by=alice, reason=f"{MARK} showed the book")
     record(draft, "see_page", party=Party.STAFF, user_id=alice.pk, reason=f"{MARK} is here")
     for _ in range(2):
@@ -112,7 +116,7 @@ def traces(one: CodeRequest) -> set[bytes]:
     return found
 
 
-def places(caplog: pytest.LogCaptureFixture, vault: Path) -> Iterator[tuple[str, bytes]]:
+def places(caplog: pytest.LogCaptureFixture, sealed: Path) -> Iterator[tuple[str, bytes]]:
     """Every place where something may have stayed."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -121,7 +125,7 @@ def places(caplog: pytest.LogCaptureFixture, vault: Path) -> Iterator[tuple[str,
             raw = (bytes(c) if isinstance(c, bytes | memoryview) else str(c).encode() for c in cells)
             yield f"table {table}", b"\0".join(raw)
     yield "log", caplog.text.encode()
-    for file in vault.rglob("*"):
+    for file in sealed.rglob("*"):
         yield f"file {file.name}", file.name.encode() + (file.read_bytes() if file.is_file() else b"")
     if connection.vendor == "sqlite":
         main = str(connection.settings_dict["NAME"])
@@ -129,8 +133,8 @@ def places(caplog: pytest.LogCaptureFixture, vault: Path) -> Iterator[tuple[str,
             yield file.suffix, file.read_bytes() if file.exists() else b""
 
 
-def look(caplog: pytest.LogCaptureFixture, vault: Path, marks: set[bytes]) -> list[str]:
-    return [f"{place}: {mark[:20]!r}" for place, text in places(caplog, vault) for mark in marks if mark in text]
+def look(caplog: pytest.LogCaptureFixture, sealed: Path, marks: set[bytes]) -> list[str]:
+    return [f"{place}: {mark[:20]!r}" for place, text in places(caplog, sealed) for mark in marks if mark in text]
 
 
 @pytest.mark.parametrize("how", ["erased", "purged"])
@@ -141,7 +145,7 @@ def test_a_marker_in_one_request_is_found_nowhere_after_its_time(
     desk = factories.make_desk()
     alice = factories.make_staff(desk, "alice")
     with time_machine.travel(timezone.now() - timedelta(days=800), tick=False) as clock:
-        one = lived(desk, alice)
+        one = lived(desk, alice, factories.make_staff(desk, "bob"))
         marks = traces(one)
         assert len(look(caplog, settings.VAULT_DIR, marks)) > 20  # it is really there, and looking finds it
         if how == "erased":

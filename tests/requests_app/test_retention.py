@@ -192,6 +192,7 @@ def test_names_that_staff_typed_are_gone_after_erasing(desk: Desk, alice: User, 
         code_request, "1234", "1234", source=Source.PAPERS, provenance=f"service book of {name}", by=alice
     )
     factories.second_look(code_request, by=bob, reason=f"{name} is in the book")
+    factories.second_look(code_request, by=bob, reason=f"{name} was there twice")
     workflow.deliver(code_request, typed, by=alice, reason=f"{name} showed the book")
     workflow.reveal(code_request, code_request.links.get())
     code_request.refresh_from_db()
