@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app.models import (
@@ -48,7 +49,7 @@ class Item:
 
 def free_for(user: "User") -> "QuerySet[CodeRequest]":
     """The requests that this person could take now: nobody else's claim, not refused by them before."""
-    nobody = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()) | Q(clerk=user.pk)
+    nobody = Q(claimed_until=None) | Q(claimed_until__lt=Now()) | Q(clerk=user.pk)
     mine_refused = Q(refused_by=user.pk)
     return CodeRequest.objects.of(user, *STAFF_ROLES).with_staff().filter(nobody).exclude(mine_refused)
 
@@ -67,17 +68,17 @@ def take_next(user: "User") -> CodeRequest | None:
 
 @transaction.atomic
 def claim(code_request: CodeRequest, *, by: "User", take_over: bool = False) -> None:
-    """Work on this request for the next 15 minutes. Another person's living claim stands unless taken over.
+    """Work on this request for the next 15 minutes, by the database's clock, for those of web servers differ. Another
+    person's living claim stands unless taken over.
 
     Not for whoever sent it, refused it before, or gave the second look of this round.
     """
     allow(code_request, by)
     if why := may_not_work(code_request, by):
         raise NotComplete(why)
-    now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now) | Q(clerk=by.pk)
+    free = Q(claimed_until=None) | Q(claimed_until__lt=Now()) | Q(clerk=by.pk)
     rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version)
-    if not (rows if take_over else rows.filter(free)).update(clerk=by, claimed_until=now + CLAIM):
+    if not (rows if take_over else rows.filter(free)).update(clerk=by, claimed_until=Now() + CLAIM):
         raise MoveRefused("claim")
     before = code_request.clerk_id
     code_request.refresh_from_db()

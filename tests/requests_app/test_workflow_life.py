@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app import evidence, retention, workflow
@@ -84,10 +85,20 @@ def test_a_claim_runs_out_or_is_taken_over(desk: Desk, alice: User, bob: User) -
         workflow.claim(code_request, by=bob)
     workflow.claim(code_request, by=bob, take_over=True)
     assert code_request.clerk == bob
-    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        code_request.refresh_from_db()
-        workflow.claim(code_request, by=alice)
+    CodeRequest.objects.update(claimed_until=Now() - timedelta(seconds=1))
+    workflow.claim(code_request, by=alice)
     assert code_request.clerk == alice
+
+
+@pytest.mark.parametrize("hours", [-26, 26])
+def test_no_clock_of_a_web_server_ends_the_claim_of_a_colleague(desk: Desk, alice: User, bob: User, hours: int) -> None:
+    code_request, _ = factories.make_sent(desk)
+    with time_machine.travel(timezone.now() - timedelta(hours=hours)):
+        workflow.claim(code_request, by=alice)
+    with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+        assert workflow.take_next(bob) is None
+        with pytest.raises(workflow.MoveRefused):
+            workflow.claim(code_request, by=bob)
 
 
 def test_several_things_are_asked_in_one_letter_and_all_must_be_answered(desk: Desk, alice: User) -> None:
