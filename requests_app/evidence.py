@@ -261,7 +261,9 @@ def _check_own(upload: Upload, purpose: Purpose, item: AskedItem | None) -> None
     """Closed unless this document was handed in for this purpose and stands."""
     _check_taken(upload.code_request, Slot(upload.slot), purpose, item)
     stands = Upload.objects.filter(pk=upload.pk, replaced_at=None, deleted_at=None).exists()
-    if not stands or (item is not None and upload.created_at < item.created_at):
+    refused_at = upload.code_request.ended_at if purpose is Purpose.APPEAL else None
+    asked_at = item.created_at if item else refused_at
+    if not stands or (asked_at and upload.created_at < asked_at):
         raise Closed
 
 

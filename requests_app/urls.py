@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from requests_app.views import code, documents, leaving, replies, sending, tracking, wizard
+from requests_app.views import appeals, code, documents, leaving, replies, sending, tracking, wizard
 
 localised: list[URLPattern | URLResolver] = [
     path("request/", wizard.Start.as_view(), name="start"),
@@ -54,7 +54,10 @@ plain: list[URLPattern | URLResolver] = [
             ("cover/picture/", replies.ReplyCoverPicture, "cover-picture"),
         )
     ),
-    path("track/<str:reference>/appeal/", replies.Appeal.as_view(), name="appeal"),
+    path("track/<str:reference>/appeal/", appeals.Appeal.as_view(), name="appeal"),
+    path("track/<str:reference>/appeal/preview/", appeals.AppealPreview.as_view(), name="appeal-preview"),
+    path("track/<str:reference>/appeal/remove/", appeals.AppealRemove.as_view(), name="appeal-remove"),
+    path("track/<str:reference>/appeal/hide/<int:page_id>/", appeals.AppealHide.as_view(), name="appeal-hide"),
     path("track/<str:reference>/address/", leaving.Address.as_view(), name="address"),
     path("track/<str:reference>/again/", leaving.Again.as_view(), name="again"),
     path("track/<str:reference>/withdraw/", leaving.Withdraw.as_view(), name="withdraw"),

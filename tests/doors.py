@@ -79,6 +79,7 @@ DOORS = (
             "state", "code", "card", "worked", "feedback", "reply", "appeal", "address", "again", "withdraw", "delete",
         )
     ),
+    Door("requests:appeal-*", frozenset({Who.HOLDER_A}), opens=False),
     Door("requests:reply-*", frozenset({Who.HOLDER_A}), opens=False),
     Door("requests:*", EVERYBODY, opens=False),
     # the desk

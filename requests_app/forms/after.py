@@ -14,6 +14,7 @@ from requests_app.models import Feedback
 LONGEST_MESSAGE = 500
 MESSAGE_LONG = _("Your message must be 500 characters or less. You have used %(show_value)d")
 MESSAGE_EMPTY = _("Write a message, or take or choose a photo")
+PHOTO_EMPTY = _("Take or choose a photo")
 FACTOR_EMPTY = _("Enter the last 4 characters of the radio's number or of the VIN")
 REFERENCE_WRONG = _("Enter the reference like RC-7K4M-2Q, or leave it empty")
 
@@ -43,15 +44,25 @@ class ReplyForm(DocumentForm):
 
 
 class AppealForm(PhotoForm):
-    """Why the customer thinks otherwise, and a photo if there is one."""
+    """Why the customer thinks otherwise, and photos if there are any. With `uploads_only` the words may come later."""
 
     text = message_field(_("What should we know?"))
 
+    def __init__(self, *args: Any, uploads_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.uploads_only = uploads_only
+
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])
-        if not text:
+        if not text and not self.uploads_only:
             raise forms.ValidationError(_("Write what we should know"))
         return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.uploads_only and cleaned.get("photo") is None and not self.errors:
+            self.add_error("photo", str(PHOTO_EMPTY))
+        return cleaned
 
 
 class FactorForm(CustomerForm):

@@ -1,4 +1,4 @@
-"""The customer answers: what was asked for again, item by item; and an appeal against a refusal."""
+"""The customer answers what was asked for again, item by item."""
 
 from typing import Any
 
@@ -7,18 +7,16 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from requests_app import evidence, limits, uncovered, workflow
+from requests_app import limits, uncovered, workflow
 from requests_app.evidence import Purpose
-from requests_app.forms.after import AppealForm, ReplyForm
-from requests_app.forms.documents import DocumentForm, refusal_text
-from requests_app.forms.hiding import HIDING, HideForm
+from requests_app.forms.after import ReplyForm
+from requests_app.forms.documents import DocumentForm
 from requests_app.limits import Limit
 from requests_app.models import AccessLink, AskedItem, CodeRequest, Page, Slot, Upload
-from requests_app.states import ANSWER, APPEAL
-from requests_app.vault.sanitise import UploadRefused
+from requests_app.states import ANSWER
 from requests_app.views.document_pages import DocumentPlace, DocumentView, PreviewView, RemoveView
 from requests_app.views.hiding import CoverPictureView, CoverView, HideView
-from requests_app.views.pages import INVALID, status_of
+from requests_app.views.pages import INVALID
 from requests_app.views.tracked import TrackedPage
 
 
@@ -145,43 +143,3 @@ class ReplyCover(CoverView, ItemPlace):
 
 class ReplyCoverPicture(CoverPictureView, ItemPlace):
     """The small picture of it."""
-
-
-class Appeal(TrackedPage):
-    """Somebody else looks again. Words are needed, a photo is welcome."""
-
-    template_name = "requests_app/appeal.html"
-    move = APPEAL
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        if not workflow.may_appeal(self.code_request):
-            return self.to_tracking()
-        return self._page(AppealForm(pdf=True))
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        if not workflow.may_appeal(self.code_request):
-            return self.to_tracking(moved=bool(request.FILES))
-        limits.spend_of_request(request, Limit.ANSWERS, self.code_request)
-        form = AppealForm(request.POST, request.FILES, pdf=True)
-        if not form.is_valid():
-            return self._page(form, status=INVALID)
-        upload: Any = None
-        if form.cleaned_data["photo"] is not None:
-            limits.spend_of_request(request, Limit.UPLOADS, self.code_request)
-            upload = evidence.attach(
-                self.code_request, Slot.PURCHASE, form.cleaned_data["photo"], purpose=Purpose.APPEAL
-            )
-            if isinstance(upload, UploadRefused):
-                form.add_error("photo", refusal_text(Slot.PURCHASE, upload))
-                return self._page(form, status=status_of(upload))
-        try:
-            workflow.appeal_with(self.code_request, text=form.cleaned_data["text"], upload=upload)
-        except workflow.NotComplete:
-            return self.to_tracking(moved=True)
-        response = self.to_tracking()
-        response["Location"] += "?answered=1"
-        return response
-
-    def _page(self, form: AppealForm, *, status: int = 200) -> HttpResponseBase:
-        covering = HideForm(hiding=HIDING[Slot.PURCHASE])
-        return self.page(form=form, covering=covering, status=status)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from requests_app import evidence, workflow
-from requests_app.models import AskedItem, CodeRequest, DocumentProblem, Event, Slot
+from requests_app.models import AskedItem, CodeRequest, DocumentProblem, Event, Slot, Upload
 from requests_app.states import Status
 from tests.factories import make_photo
 from tests.requests_app.views.person import Person, leads_to, words
@@ -131,3 +131,43 @@ def test_after_its_days_an_appeal_is_too_late(ana: Person, refused: CodeRequest)
     refused.refresh_from_db()
     assert refused.status == Status.REFUSED
     assert not AskedItem.objects.exists()
+
+
+def test_photos_are_looked_at_covered_and_taken_out_before_an_appeal_is_sent(ana: Person, refused: CodeRequest) -> None:
+    reference = refused.reference
+    said = {"text": "I am her son.", "then": "upload"}
+    for _n in range(2):
+        onward = leads_to(ana.post(ana.at("appeal", reference), said | {"photo": photo()}))
+        assert onward == ana.at("appeal-preview", reference)
+    first, second = evidence.current(refused, Slot.PURCHASE)
+    assert ana.at("appeal-hide", reference, second.pages.get().pk) in words(ana.get(onward))
+    ana.post(ana.at("appeal-hide", reference, second.pages.get().pk), {"act": "use", "cells": ["1-1"]})
+    ana.post(ana.at("appeal-remove", reference), {"upload": str(first.pk)})
+    assert leads_to(ana.post(onward, {"use": "yes"})) == ana.at("appeal", reference)
+    assert "I am her son." in words(ana.get(ana.at("appeal", reference)))
+    ana.post(ana.at("appeal", reference), {"text": "I am her only son."})
+    item = AskedItem.objects.get()
+    assert (item.answer_text, item.answer_upload) == ("I am her only son.", second)
+
+
+def test_an_appeal_changes_nothing_that_was_sent_before(ana: Person, refused: CodeRequest) -> None:
+    upload = evidence.current(refused, Slot.CERTIFICATE)[0]
+    Upload.objects.filter(pk=upload.pk).update(slot=Slot.PURCHASE)
+    page = upload.pages.get()
+    assert ana.get(ana.at("appeal-hide", refused.reference, page.pk)).status_code == 404
+    ana.post(ana.at("appeal-remove", refused.reference), {"upload": str(upload.pk)})
+    with pytest.raises(evidence.Closed):
+        evidence.remove(evidence.current(refused, Slot.PURCHASE)[0], purpose=evidence.Purpose.APPEAL)
+
+
+def test_the_answer_is_looked_at_and_can_be_taken_back(ana: Person, asked: CodeRequest) -> None:
+    item = AskedItem.objects.get(slot=Slot.CERTIFICATE)
+    preview = leads_to(reply(ana, asked, item, photo=photo()))
+    assert preview == ana.at("reply-preview", asked.reference, item.pk)
+    upload = evidence.current(asked, Slot.CERTIFICATE)[0]
+    page = words(ana.get(preview))
+    assert "Can you read (E) and (C.1) in this photo?" in page
+    assert ana.at("reply-hide", asked.reference, item.pk, upload.pages.get().pk) in page
+    ana.post(ana.at("reply-remove", asked.reference, item.pk), {"upload": str(upload.pk)})
+    item.refresh_from_db()
+    assert item.answered_at is None
