@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from requests_app import workflow
-from requests_app.models import Candidate, CheckKind, CodeRequest, Event, Reveal
+from requests_app.models import Candidate, CheckKind, CodeRequest, Event, Page, Reveal
 from requests_app.states import Status
 from tests import factories
 from tests.doors import Who
@@ -26,6 +26,7 @@ from tests.test_permission_matrix import ADDRESSES, World
 
 PEOPLE = [Who.HOLDER_A, Who.HOLDER_B, Who.CLERK, Who.LEAD, Who.AUDITOR, Who.OTHER_LEAD, Who.ROOT]
 BUTTONS = sorted({pattern for name, pattern in ADDRESSES if not name.startswith(("account_", "mfa_", "demo"))})
+OPENERS = [Who.CLERK, Who.LEAD]
 OFFICE = [pattern for pattern in BUTTONS if "reference" in pattern]
 CODE = re.compile(r"7\W{0,9}9\W{0,9}1\W{0,9}3")
 
@@ -35,9 +36,11 @@ class Doors(RuleBasedStateMachine):
 
     codes_shown = 0
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(always=st.booleans())
+    def open(self, always: bool) -> None:
         self.world = World(ready=False)
+        CodeRequest.objects.filter(pk=self.world.a.pk).update(policy={**self.world.a.policy, "always": always})
+        self.second = factories.make_staff(self.world.desk, "second")
         self.browsers = {who: self.world.browser(who) for who in PEOPLE}
         self.staff = set(self.world.desk.members.values_list("user_id", flat=True))
 
@@ -60,6 +63,11 @@ class Doors(RuleBasedStateMachine):
             "second": "7913",
             "source": draw.choice(["manufacturer", "papers", "calculator"]),
             "provenance": "case 1",
+            "answered_on": draw.choice(["", "2026-01-05"]),
+            "verdict": draw.choice(["yes", "no"]),
+            "originals": "yes",
+            "not_on_paper": draw.choice(["", "", "", "yes"]),
+            "instead_of_vin": "the invoice names the car",
             "refusal": draw.choice(list(workflow.Refusal)),
             "typed": draw.choice(["S053", "X999"]),
             "factor": draw.choice(["S053", "X999"]),
@@ -103,12 +111,19 @@ class Doors(RuleBasedStateMachine):
     def only_looks(self, who: Who, pattern: str, draw: random.Random) -> None:
         self.press(who, pattern, draw, method="GET")
 
-    @rule(steps=st.integers(1, 3))
+    @rule(who=st.sampled_from(OPENERS))
+    def opens_the_papers(self, who: Who) -> None:
+        for page in Page.objects.filter(upload__code_request=self.a, upload__deleted_at=None):
+            address = f"staff/requests/<slug:reference>/photos/{page.pk}/"
+            self.press(who, address, random.Random(0), method="GET")
+
+    @rule(steps=st.integers(1, 4))
     def somebody_does_the_work(self, steps: int) -> None:
         """So that the other presses start from everywhere on the honest way."""
         work: list[Callable[[], object]] = [
-            lambda: factories.verify(self.a, by=self.world.worker),
+            lambda: factories.verify(self.a, by=self.world.worker, vin6="123456"),
             lambda: workflow.approve(self.a, by=self.world.worker),
+            lambda: factories.second_look(self.a, by=self.second),
             lambda: workflow.deliver(self.a, workflow.candidates_of(self.a)[0], by=self.world.worker),
         ]
         for step in work[:steps]:
@@ -118,7 +133,7 @@ class Doors(RuleBasedStateMachine):
             except (workflow.WorkflowError, IndexError):
                 return
 
-    @rule(steps=st.integers(0, 3), draw=st.randoms(use_true_random=False))
+    @rule(steps=st.integers(0, 4), draw=st.randoms(use_true_random=False))
     def the_customer_looks(self, steps: int, draw: random.Random) -> None:
         self.somebody_does_the_work(steps)
         self.press(Who.HOLDER_A, "track/<str:reference>/code/", draw)

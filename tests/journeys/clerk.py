@@ -63,7 +63,14 @@ def take(clerk: Visitor, reference: str) -> Page:
     if button.is_visible():
         button.click()
     clerk.page.get_by_text("· You").wait_for()
+    open_papers(clerk)
     return clerk.page
+
+
+def open_papers(clerk: Visitor) -> None:
+    """Look at every document in large: nobody says yes to what they have not opened."""
+    for link in clerk.page.locator(".thumbs a[data-open]").all():
+        assert clerk.page.request.get(f"{clerk.address}{link.get_attribute('href')}").ok
 
 
 def read_off(page: Page, number: str, tail: str) -> None:

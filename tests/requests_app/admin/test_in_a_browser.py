@@ -87,6 +87,19 @@ def test_asking_and_refusing_are_sound(
         sound(visitor, f"/staff/requests/{code_request.reference}/{action}/", action)
 
 
+def test_the_second_look_and_the_page_that_waits_for_it_are_sound(
+    browser: Browser, live_server: LiveServer, sign_in: SignIn, alice: User, bob: User, desk: Desk
+) -> None:
+    Desk.objects.filter(pk=desk.pk).update(second_always=True)
+    desk.refresh_from_db()
+    code_request, _ = factories.make_approved(desk, by=alice)
+    page = f"/staff/requests/{code_request.reference}/"
+    first = open_browser(browser, live_server.url, size=SCREEN, client=sign_in(alice))
+    sound(first, page, "review-waits-for-second")
+    second = open_browser(browser, live_server.url, size=SCREEN, client=sign_in(bob))
+    sound(second, f"{page}second-look/", "second-look", sizes=(*SIZES, SMALLEST))
+
+
 def test_signing_in_is_sound(browser: Browser, live_server: LiveServer) -> None:
     sound(open_browser(browser, live_server.url, size=SCREEN), "/staff/account/login/", "login")
 
