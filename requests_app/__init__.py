@@ -9,6 +9,7 @@ Rooms, from the ground up:
 - vault: uploads through the one intake for pictures, sealed and kept
 - labels: pictures of labels
 - models: what the office keeps
+- likeness: photos that look the same as another request's
 - uncovered: papers that wait to be covered, for their own device alone
 - lookup: where codes come from
 - notifications: letters and the outbox

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from guides_app.squares import Cell
 from requests_app import uncovered
+from requests_app.likeness import remember
 from requests_app.models import AccessLink, AskedItem, CodeRequest, Page, Slot, UncoveredPicture, Upload, record
 from requests_app.states import ANSWER, APPEAL, NOT_WORKED, Party, Status
 from requests_app.vault import cipher
@@ -110,6 +111,7 @@ def attach(
                 slot,
                 rows,
                 fingerprint,
+                likeness=b"" if slot in MUST_BE_COVERED else pages[0].likeness,
                 purpose=purpose,
                 item=item,
                 instead_of=instead_of,
@@ -224,6 +226,7 @@ def _keep(
     rows: list[Page],
     fingerprint: str,
     *,
+    likeness: bytes = b"",
     purpose: Purpose,
     item: AskedItem | None,
     instead_of: Upload | None = None,
@@ -234,6 +237,8 @@ def _keep(
     for row in rows:
         row.upload = upload
     Page.objects.bulk_create(rows)
+    if likeness:
+        remember(upload, likeness)
     beside: list[Upload] = []
     if not (replace or slot in ONE_AT_A_TIME):
         asked_at = item.created_at if item else code_request.started_at

@@ -16,7 +16,8 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterR
 
 from guides_app.identifiers import Kind
 from requests_app.identity import mailbox, words_of_name
-from requests_app.models import AddressChange, Asker, Candidate, CodeRequest, Reading, Upload
+from requests_app.likeness import same_photo
+from requests_app.models import AddressChange, Asker, Candidate, CodeRequest, Reading
 from requests_app.states import Status
 
 SHOWN = 5
@@ -115,11 +116,7 @@ def _in_other_requests(code_requests: Sequence[CodeRequest]) -> Kinds:
 
 
 def _same_photo(code_requests: Sequence[CodeRequest]) -> Kinds:
-    others = Upload.objects.filter(source_fingerprint=OuterRef("source_fingerprint"))
-    others = others.exclude(code_request__status=Status.DRAFT).exclude(code_request=OuterRef("code_request"))
-    others = others.exclude(code_request__email_fingerprint=OuterRef("code_request__email_fingerprint"))
-    rows = Upload.objects.filter(Exists(others), code_request__in=_keys(code_requests)).exclude(source_fingerprint="")
-    return {pk: {FlagKind.SAME_PHOTO} for pk in rows.values_list("code_request", flat=True)}
+    return {pk: {FlagKind.SAME_PHOTO} for pk in same_photo(_keys(code_requests))}
 
 
 def _of_the_asker(code_requests: Sequence[CodeRequest]) -> Kinds:
@@ -191,8 +188,7 @@ FINDERS = (_in_other_requests, _same_photo, _of_the_asker, _of_the_address, _of_
 def _references(code_request: CodeRequest, kind: FlagKind) -> tuple[str, ...]:
     """The newest requests of this desk that a flag rests on; of other desks nothing is told."""
     if kind is FlagKind.SAME_PHOTO:
-        photos = Upload.objects.filter(code_request=code_request).exclude(source_fingerprint="")
-        same = Q(uploads__source_fingerprint__in=photos.values("source_fingerprint"))
+        same = Q(pk__in=same_photo([code_request.pk]).get(code_request.pk, ()))
     elif kind in SHARED:
         same = _same(kind, lambda name: Value(getattr(code_request, name)))
     else:

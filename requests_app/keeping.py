@@ -87,7 +87,7 @@ PERSON = Rule(
         "CodeRequest.owner_name", "CodeRequest.name_search",
         "CodeRequest.email", "CodeRequest.email_fingerprint", "CodeRequest.draft_digest",
         "Check.reason", "Check.pictures", "AskedItem.note", "AskedItem.answer_text", "Feedback.comment",
-        "Attempt.detail", "Upload.source_fingerprint",
+        "Attempt.detail", "Upload.source_fingerprint", "PhotoLikeness",
     ),
     setting="person_days",
     least=14,

@@ -6,6 +6,6 @@ reason. Whoever asks says what it wants: pages as JPEGs (`intake.take_in`) or a 
 - limits: every figure
 - formats: what a file is, which formats are taken, what its header says
 - intake: the door; isolation, waiting, confinement, jobs, answers, memory_file: to the decoder and back
-- decoder, photos, colours, papers, pages, legibility: what runs in that process
+- decoder, photos, colours, papers, pages, legibility, likeness: what runs in that process
 - masters, editing, renditions: the library's own pictures
 """

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from guides_app.pictures.limits import (
+    LIKENESS_BYTES,
     MASTER_EDGE,
     MAX_ANSWER_BYTES,
     MAX_EDGE,
@@ -60,7 +61,8 @@ class Hint(StrEnum):
 class CleanPage:
     """One upright picture and its thumbnail, both made anew by us, with nothing but pixels in them.
 
-    `black` names the squares of the usual grid in which nothing is left to see.
+    `black` names the squares of the usual grid in which nothing is left to see; `likeness` knows a photo again
+    (likeness.py), and is empty where there is nothing to know.
     """
 
     jpeg: bytes
@@ -69,6 +71,7 @@ class CleanPage:
     height: int
     hints: tuple[Hint, ...] = ()
     black: frozenset[Cell] = frozenset()
+    likeness: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def pack(answer: Answer) -> bytes:
                 "height": p.height,
                 "hints": p.hints,
                 "black": Mask(p.black).bits,
+                "likeness": p.likeness.hex(),
             }
             for p in answer
         ]
@@ -152,7 +156,13 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
         hints = tuple(Hint(hint) for hint in size["hints"])
         black = Mask.from_bits(int(size["black"]), columns=COLUMNS, rows=ROWS).cells
         page = CleanPage(
-            bytes(blobs[at:middle]), bytes(blobs[middle:end]), int(size["width"]), int(size["height"]), hints, black
+            bytes(blobs[at:middle]),
+            bytes(blobs[middle:end]),
+            int(size["width"]),
+            int(size["height"]),
+            hints,
+            black,
+            bytes.fromhex(size["likeness"]),
         )
         _check(page)
         pages.append(page)
@@ -165,5 +175,7 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
 def _check(page: CleanPage) -> None:
     pictures = all(blob.startswith(b"\xff\xd8") and blob.endswith(b"\xff\xd9") for blob in (page.jpeg, page.thumb))
     sizes = 0 < page.width <= MAX_EDGE and 0 < page.height <= MAX_EDGE
+    if len(page.likeness) not in (0, LIKENESS_BYTES):
+        raise Malformed
     if not pictures or not sizes or len(page.thumb) > MAX_THUMB_BYTES or len(page.jpeg) > MAX_JPEG_BYTES:
         raise Malformed

@@ -72,6 +72,21 @@ class Page(models.Model):
         return f"{self.pk}:{self.file_name[:16]}"
 
 
+class PhotoLikeness(models.Model):
+    """What the photo of a document looks like (the vault's `Likeness`), and which of other requests look the same."""
+
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="likeness")
+    key_1 = models.PositiveIntegerField(db_index=True)
+    key_2 = models.PositiveIntegerField(db_index=True)
+    key_3 = models.PositiveIntegerField(db_index=True)
+    key_4 = models.PositiveIntegerField(db_index=True)
+    data = models.BinaryField(max_length=136)
+    like = models.ManyToManyField("self")
+
+    def __str__(self) -> str:
+        return f"likeness of {self.upload}"
+
+
 class UncoveredPicture(models.Model):
     """A paper that must be covered, as it came. It waits for the squares of its covering page and is no document yet.
 

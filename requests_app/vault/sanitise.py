@@ -5,6 +5,7 @@ from typing import BinaryIO
 from guides_app.pictures import intake
 from guides_app.pictures.formats import accept_attribute, names
 from guides_app.pictures.intake import Accept, Clean, CleanPage, Hint, UploadProblem, UploadRefused
+from guides_app.pictures.likeness import Likeness
 from guides_app.pictures.limits import MAX_MEGABYTES, MAX_PDF_PAGES
 from guides_app.pictures.waiting import on_behalf_of
 from guides_app.squares import COLUMNS, ROWS, Cell
@@ -17,6 +18,7 @@ __all__ = [
     "Clean",
     "CleanPage",
     "Hint",
+    "Likeness",
     "UploadProblem",
     "UploadRefused",
     "accept_attribute",

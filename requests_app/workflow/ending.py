@@ -16,7 +16,8 @@ from requests_app.workflow.moves import NOTHING_APPROVED, make
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-WAYS = {"CodeRequest": "pk", "EventNote": "event__code_request"}  # from a table to the request; else `code_request`
+# From a table to the request; else `code_request`.
+WAYS = {"CodeRequest": "pk", "EventNote": "event__code_request", "PhotoLikeness": "upload__code_request"}
 
 
 @transaction.atomic

@@ -157,5 +157,5 @@ def test_flags_of_a_page_take_a_fixed_number_of_questions(
     desk: Desk, mixed: list[CodeRequest], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for rows in (mixed[:1], mixed):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             kinds_of(rows)
