@@ -231,3 +231,11 @@ def test_a_letters_link_on_another_device_is_not_shown_what_waits(ana: Person, b
     token = workflow.new_link(asked.code_request, AccessLink.Kind.LETTER)
     ben.get(ben.at("link", token))
     assert ben.get(ben.at("reply-cover-picture", reference, asked.pk)).status_code == 404
+
+
+def test_without_a_script_one_can_still_say_what_there_is_instead(ana: Person, asked: AskedItem) -> None:
+    page = words(ana.get(ana.at("reply-item", asked.code_request.reference, asked.pk)))
+    assert 'name="text"' in page.split("<div data-without-script>")[1]
+    answer(ana, asked, text="I can bring it to the counter.")
+    asked.refresh_from_db()
+    assert asked.answered_at
