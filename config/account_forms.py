@@ -1,8 +1,8 @@
-"""Forms of staff accounts that count tries: the second step, the former password, a new link to a password."""
+"""Forms of staff accounts: one mailbox in every spelling, and every try of a password, code or link is counted."""
 
 from typing import Any, cast
 
-from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from config import tries
 from requests_app.admin import second_factor
+from requests_app.identity import mailbox
 from requests_app.models import record_at_desk, record_folded
 from requests_app.notifications import forgotten
 from requests_app.states import Party
@@ -37,6 +38,13 @@ class SecondStep:
             record_at_desk(None, "recovery_code_used", party=Party.STAFF, user_id=self.user.pk)
         self.authenticator = found
         return code
+
+
+class SignInForm(LoginForm):
+    """Address and password; however the address is spelled, it is that of one mailbox."""
+
+    def clean_login(self) -> str:
+        return mailbox(super().clean_login())
 
 
 class SignInStepForm(SecondStep, AuthenticateForm):
@@ -65,7 +73,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
     def clean_email(self) -> str:
         """Looks nobody up."""
         tries.begin_link(context.request)
-        return str(self.cleaned_data["email"])
+        return mailbox(str(self.cleaned_data["email"]))
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """What one mailbox is asked for too often is dropped, with the same answer: it has got its letters."""

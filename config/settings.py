@@ -246,6 +246,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme or "https"
 ACCOUNT_RATE_LIMITS = False  # config.tries counts, in the database: sign-in needs no cache
 ACCOUNT_FORMS = {
+    "login": "config.account_forms.SignInForm",
     "change_password": "config.account_forms.NewPasswordForm",
     "reset_password": "config.account_forms.ForgottenPasswordForm",
 }

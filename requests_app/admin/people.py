@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from requests_app import staffing
 from requests_app.admin.bases import SteppedUp
 from requests_app.admin.desks import LAST_LEAD, is_superuser
-from requests_app.identity import mailbox
+from requests_app.identity import NotAnAddress, canonical_email, mailbox
 from requests_app.models import StaffLetter, record_at_desk
 from requests_app.notifications import outbox
 from requests_app.states import Party
@@ -26,8 +26,27 @@ from requests_app.states import Party
 FILTERS = ("is_staff", "is_superuser", "is_active")
 
 
+def account_name(typed: str) -> str:
+    """An address in the one spelling in which it signs in; a name without @ stays a name."""
+    try:
+        return mailbox(canonical_email(typed) if "@" in typed else typed)
+    except NotAnAddress:
+        raise ValidationError(_("Enter a valid e-mail address.")) from None
+
+
+class NewAccountForm(AdminUserCreationForm[User]):
+    """A new account; the same address in another spelling is no new one."""
+
+    def clean_username(self) -> str:
+        self.cleaned_data["username"] = account_name(self.cleaned_data["username"])
+        return str(super().clean_username())
+
+
 class AccountForm(UserChangeForm[User]):
     """An account that no desk loses its only lead with."""
+
+    def clean_username(self) -> str:
+        return account_name(self.cleaned_data["username"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -43,6 +62,7 @@ class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in 
     """Stock accounts; only superusers see them, and nothing about a password can be asked by address line."""
 
     form = AccountForm
+    add_form = NewAccountForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name")}),
@@ -76,7 +96,6 @@ class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in 
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """With its lines in the record; a changed address is told to both mailboxes."""
-        obj.username = mailbox(obj.username)
         obj.email = obj.username if "@" in obj.username else obj.email
         former = User.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)

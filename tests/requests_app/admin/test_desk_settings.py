@@ -192,6 +192,16 @@ def test_a_changed_address_is_told_to_both_mailboxes(root: Client, alice: User) 
     assert told == {"address_changed": "alice@new.example", "address_was_changed": alice.email}
 
 
+@pytest.mark.parametrize("taken", ["BOB@B\u00dcCHER.example", "bob@xn--bcher-kva.example", "bob@g\u0430.example"])
+def test_an_account_gets_no_address_that_is_taken_or_none(root: Client, alice: User, taken: str) -> None:
+    User.objects.create_user("bob@xn--bcher-kva.example", "bob@xn--bcher-kva.example", "a long test phrase")
+    form = {"username": taken, "is_active": "on", "is_staff": "on"}
+    assert root.post(f"/staff/auth/user/{alice.pk}/change/", form).status_code == 200
+    new = {"username": taken, "password1": "another long phrase", "password2": "another long phrase"}
+    assert root.post("/staff/auth/user/add/", new | {"usable_password": "true"}).status_code == 200
+    assert User.objects.filter(username__startswith="bob").count() == 1
+
+
 def test_a_password_set_by_somebody_else_is_told_to_its_owner(root: Client, alice: User) -> None:
     new = {"password1": "another long phrase", "password2": "another long phrase", "usable_password": "true"}
     assert root.post(f"/staff/auth/user/{alice.pk}/password/", new).status_code == 302
