@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zlib
+from collections.abc import Sequence
 from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
@@ -84,11 +85,19 @@ def make_tiff() -> bytes:
 
 
 def make_pdf(
-    pages: int = 1, *, password: str = "", owner_password: str = "", catalog: str = "", text: str = "VIN"
+    pages: int = 1,
+    *,
+    password: str = "",
+    owner_password: str = "",
+    catalog: str = "",
+    text: str = "VIN",
+    page: str = "",
+    more: Sequence[bytes] = (),
 ) -> bytes:
     """A PDF of A4 pages. `password` is asked to open it, `owner_password` only to change it (RC4, 128 bits).
 
-    `catalog` is put into the root object as it stands: an OpenAction, names, scripts.
+    `catalog` is put into the root object as it stands: an OpenAction, names, scripts; `page` into every page. `more`
+    objects follow: of a PDF of one page they are numbered from 6.
     """
     first = 4
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(pages))
@@ -100,12 +109,12 @@ def make_pdf(
     bodies = [body.encode() for body in objects]
     for number in range(pages):
         at = first + 2 * number
-        media = "/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
+        media = f"/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> {page}"
         bodies.append(f"<< {media} /Contents {at + 1} 0 R >>".encode())
         drawing = f"BT /F1 30 Tf 60 700 Td (({text} page {number + 1})) Tj ET".encode()
         drawing = _rc4(_object_key(key, at + 1), drawing) if key else drawing
         bodies.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing))
-    return _pdf_file(bodies, trailer=encryption)
+    return _pdf_file([*bodies, *more], trailer=encryption)
 
 
 def _pdf_file(bodies: list[bytes], *, trailer: str) -> bytes:

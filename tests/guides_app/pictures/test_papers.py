@@ -70,3 +70,41 @@ def test_a_page_without_size_or_beyond_all_size_does_no_harm() -> None:
     for box in (b"0 0 0 0", b"0 0 999999999 1"):
         answer = sanitised(make_pdf().replace(b"0 0 595 842", box))
         assert isinstance(answer, Clean | UploadRefused)
+
+
+FORM = "/AcroForm << /Fields [6 0 R] /NeedAppearances true /DA (/F1 30 Tf 0 g) /DR << /Font << /F1 3 0 R >> >> >>"
+LIVE_FORM = "/NeedsRendering true /AcroForm << /Fields [] /XFA (HOSTILE-MARK) >>"
+PLACE = "/Type /Annot /F 4 /P 4 0 R /Rect [60 300 540 360]"
+FIELD = f"<< {PLACE} /Subtype /Widget /FT /Tx /T (vin) /V (UU1HSDACN12345678) /DA (/F1 30 Tf 0 g) %s >>"
+DRAWING = b"/Tx BMC BT /F1 30 Tf 5 15 Td (UU1HSDACN12345678) Tj ET EMC"
+LOOK = (
+    b"<< /Type /XObject /Subtype /Form /BBox [0 0 480 60] /Resources << /Font << /F1 3 0 R >> >> /Length %d >>"
+    b"\nstream\n%s\nendstream"
+) % (len(DRAWING), DRAWING)
+NOTE = f"<< {PLACE} /Subtype /Square /IC [0 0 0] /C [0 0 0] >>"
+
+
+def with_annotation(annotation: str, *, catalog: str = "") -> bytes:
+    """A page of print with this on its lower half."""
+    return make_pdf(catalog=catalog, page="/Annots [6 0 R]", more=[annotation.encode(), LOOK])
+
+
+def ink_of_lower_half(content: bytes) -> int:
+    clean = sanitised(content)
+    assert isinstance(clean, Clean), clean
+    picture = Image.open(io.BytesIO(clean.pages[0].jpeg)).convert("L")
+    return sum(picture.crop((0, picture.height // 2, *picture.size)).histogram()[:100])
+
+
+@pytest.mark.parametrize("look", ["", "/AP << /N 7 0 R >>"], ids=["values alone", "values as they were drawn"])
+def test_what_was_typed_into_a_form_is_drawn(look: str) -> None:
+    assert ink_of_lower_half(with_annotation(FIELD % look, catalog=FORM)) > 3000
+
+
+def test_what_was_drawn_over_a_page_is_drawn_too() -> None:
+    assert ink_of_lower_half(make_pdf()) == 0
+    assert ink_of_lower_half(with_annotation(NOTE)) > 3000
+
+
+def test_a_form_whose_pages_a_program_makes_is_refused_and_not_run() -> None:
+    assert sanitised(with_annotation(NOTE, catalog=LIVE_FORM)) == UploadRefused(UploadProblem.PDF_LIVE_FORM)
