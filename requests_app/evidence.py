@@ -232,6 +232,7 @@ def _keep(
     instead_of: Upload | None = None,
     replace: bool = False,
 ) -> Upload:
+    uncovered.drop_all(code_request, slot)
     present = current(code_request, slot)
     upload = Upload.objects.create(code_request=code_request, slot=slot, source_fingerprint=fingerprint)
     for row in rows:

@@ -54,16 +54,18 @@ def read(name: str) -> bytes:
         raise FileNotFoundError from damaged
 
 
+@transaction.atomic
 def drop(picture: UncoveredPicture) -> bool:
     """Delete the row, and the files when that is committed; whether it was there."""
     for name in (picture.file_name, picture.thumb_name):
-        transaction.on_commit(partial(vault.delete, name))
+        transaction.on_commit(partial(vault.delete, name), robust=True)
     return bool(UncoveredPicture.objects.filter(pk=picture.pk).delete()[0])
 
 
-def drop_all(code_request: CodeRequest) -> None:
-    """Delete whatever waits for this request."""
-    for picture in code_request.uncovered.all():
+def drop_all(code_request: CodeRequest, *slots: Slot) -> None:
+    """Delete whatever waits for this request (in these slots)."""
+    rows = code_request.uncovered.all()
+    for picture in rows.filter(slot__in=slots) if slots else rows:
         drop(picture)
 
 

@@ -159,6 +159,12 @@ def test_a_request_is_not_sent_while_a_paper_waits_to_be_covered(ana: Person, dr
     assert draft.status == Status.RECEIVED
 
 
+def test_a_covered_photo_takes_the_place_of_the_one_that_waits(ana: Person, draft: CodeRequest) -> None:
+    ana.upload("identity")
+    ana.upload("identity", file=covered_photo(ALL_BUT_THE_NAME), cells=ALL_BUT_THE_NAME)
+    assert not UncoveredPicture.objects.exists()
+
+
 def test_without_its_squares_it_is_gone_within_the_hour(ana: Person, draft: CodeRequest) -> None:
     names = set(vault.names())
     ana.upload("identity")
