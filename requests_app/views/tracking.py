@@ -104,6 +104,7 @@ class Track(TrackedPage):
             photos_until=documents_deleted_on(code_request),
             code_there=has_code_to_show(code_request),
             code_until=code_deleted_on(code_request),
+            code_gone=not code_request.candidates.exists(),
             person_until=person_deleted_on(code_request),
             photos_gone=not uploads,
             now=timezone.now(),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from guides_app.models import EntryProcedure, RadioFamily
-from requests_app import workflow
+from requests_app import retention, workflow
 from requests_app.limits import Limit, spend_for
 from requests_app.models import (
     AccessLink,
@@ -153,8 +153,32 @@ def test_the_device_that_asked_sees_no_code_when_its_time_after_the_end_is_over(
     with time_machine.travel(timezone.now() + timedelta(days=31)):  # no worker has come by
         assert leads_to(show(ana, ready)) == ana.at("track", ready.reference)
         page = words(ana.get(ana.at("track", ready.reference)))
-    assert "Show my code again" not in page
-    assert "We have deleted the code." in page
+        assert "Show my code again" not in page
+        assert "We do not show the code any more." in page
+        retention.purge()
+        assert "We have deleted the code." in words(ana.get(ana.at("track", ready.reference)))
+
+
+def test_who_is_refused_after_a_code_that_did_not_work_is_told_when_that_code_goes(
+    ana: Person, ready: CodeRequest, alice: User
+) -> None:
+    show(ana, ready)
+    ready.refresh_from_db()
+    workflow.say_not_worked(ready, Feedback(display="error", entered="yes", tries=1))
+    workflow.claim(ready, by=alice)
+    workflow.refuse(ready, workflow.Refusal.NOT_FOUND, by=alice)
+    page = words(ana.get(ana.at("track", ready.reference)))
+    assert "We delete the code on" in page
+    assert "We have deleted the code." not in page
+
+
+def test_who_is_refused_without_a_code_is_told_of_none(ana: Person, alice: User) -> None:
+    code_request = ana.sent()
+    workflow.claim(code_request, by=alice)
+    workflow.refuse(code_request, workflow.Refusal.OUTSIDE, by=alice)
+    page = words(ana.get(ana.at("track", code_request.reference)))
+    assert "delete the code" not in page
+    assert "deleted the code" not in page
 
 
 @pytest.mark.parametrize("how", ["erase", "withdraw"])
