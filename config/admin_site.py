@@ -106,9 +106,9 @@ class DeskAdminSite(AdminSite):
 
 
 def prove_it(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that asks for a fresh proof, and from there back to this address."""
-    first = get_adapter().get_reauthentication_methods(request.user)[0]
-    return _redirect(first["url"], back_to=request.get_full_path())
+    """To where a fresh proof is asked, or to sign in where nothing could give one; from there back to this address."""
+    first = next(iter(get_adapter().get_reauthentication_methods(request.user)), None)
+    return _redirect(first["url"] if first else "account_login", back_to=request.get_full_path())
 
 
 def _redirect(to: str, *, back_to: str | None) -> HttpResponseRedirect:

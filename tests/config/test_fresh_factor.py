@@ -140,6 +140,14 @@ def test_a_new_password_ends_the_sessions_and_tells_the_owner(
     assert Message.objects.filter(user=root, letter="password_changed").count() == 1
 
 
+def test_an_account_with_neither_password_nor_factor_is_sent_to_sign_in(client: Client) -> None:
+    nobody = staff.make_clerk(second_factor=False)
+    nobody.set_unusable_password()
+    nobody.save()
+    client.force_login(nobody, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/staff/account/2fa/").headers["Location"].startswith("/staff/account/login/")
+
+
 def _enrol(client: Client) -> str:
     page = client.get("/staff/account/2fa/totp/activate/").content.decode()
     secret = re.search(r'id="authenticator_secret">([A-Z2-7]+)<', page)
