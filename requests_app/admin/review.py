@@ -115,7 +115,7 @@ class Review:
 
     @cached_property
     def readings(self) -> list[Reading]:
-        if not self.works:
+        if not self.works or self.blind:
             return []
         return list(self.code_request.readings.filter(round=self.code_request.verification_round).order_by("pk"))
 
@@ -139,6 +139,11 @@ class Review:
     def second(self) -> SecondPerson:
         """What is asked of a second person, and what they said."""
         return SecondPerson.of(self.code_request, self.user, self.flags, works=self.works)
+
+    @cached_property
+    def blind(self) -> bool:
+        """Whether readings and answers are kept from whoever may still give the second look that is missing."""
+        return self.second.may_look and bool(self.second.rules and self.second.missing) and not self.mine
 
     @property
     def differs(self) -> bool:
@@ -211,7 +216,7 @@ class Review:
     @cached_property
     def events(self) -> list[tuple[Event, words.Text, str]]:
         rows = self.code_request.events.select_related("user", "note").order_by("-number")[:EVENTS_SHOWN]
-        return [(event, words.HAPPENED.get(event.kind, event.kind), _by(event)) for event in rows]
+        return [(event, words.happened(event.kind, event.data), _by(event)) for event in rows]
 
 
 def _question(kind: CheckKind, answer: Check | None, kept: Mapping[str, Any]) -> Question:

@@ -1,5 +1,6 @@
 """Plain words for staff: what is missing and where on the page, what happened, what was flagged, how sure a code is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -125,6 +126,7 @@ HAPPENED: dict[str, Text] = {
     "purge_identity": _("Identity photo deleted by retention"),
     "purge_person": _("Name, number and notes deleted by retention"),
 }
+RELEASED_ALONE: Text = _("Code sent by one person alone, after a reason and a waiting time")
 BY: dict[str, Text] = {"customer": _("by the customer"), "system": _("by the system"), "staff": _("by staff")}
 
 RULES: dict[Rule, Text] = {
@@ -160,6 +162,11 @@ HINTS: dict[str, Text] = {
     Hint.BRIGHT: _("has bright spots"),
     Hint.SMALL: _("is small"),
 }
+
+
+def happened(kind: str, data: Mapping[str, object]) -> Text:
+    """What a line of the record says; a release without a second person says so."""
+    return RELEASED_ALONE if kind == "deliver" and data.get("alone") else HAPPENED.get(kind, kind)
 
 
 def lack(code: str) -> Lack:
