@@ -24,4 +24,4 @@ def _is_black(grey: Image.Image, box: tuple[int, int, int, int]) -> bool:
     inner = (left + _RIM, top + _RIM, right - _RIM, bottom - _RIM)
     if inner[0] >= inner[2] or inner[1] >= inner[3]:
         return False
-    return int(max(grey.crop(inner).tobytes())) <= DARKEST
+    return not any(grey.crop(inner).histogram()[DARKEST + 1 :])
