@@ -19,7 +19,6 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 from xml.etree import ElementTree
 
 from coverage import CoverageData
@@ -29,7 +28,7 @@ from tests.mutation.operators import Mutant, mutants_of
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "mutation"
 ARGUED = Path(__file__).with_name("argued.json")  # mutants that change nothing anybody could see: which, and why
-KILLED = BUILD / "killed.json"
+KILLED = BUILD / "killed.txt"  # one digest a line
 ROOMS = (
     "requests_app/states.py", "requests_app/workflow", "requests_app/policy.py", "requests_app/flags.py",
     "requests_app/retention.py", "requests_app/evidence.py", "requests_app/vault", "requests_app/lookup",
@@ -145,8 +144,9 @@ class Run:
 
     def __init__(self, jobs: int) -> None:
         self.reached, self.times = learn()
-        self.argued: dict[str, str] = _read(ARGUED, {})
-        self.killed: list[str] = _read(KILLED, [])  # a mutant that was killed once is not tried again
+        self.argued: dict[str, str] = json.loads(ARGUED.read_text(encoding="utf-8"))
+        KILLED.touch()
+        self.killed = set(KILLED.read_text(encoding="utf-8").split())  # what was killed once is not tried again
         self.copies: SimpleQueue[Copy] = SimpleQueue()
         for number in range(jobs):
             self.copies.put(Copy(number))
@@ -166,15 +166,12 @@ class Run:
             result = Result.KILLED if copy.notices(path, mutant, tests) else Result.SURVIVED
             self.copies.put(copy)
         if result is Result.KILLED:
-            self.killed.append(digest)
+            with KILLED.open("a", encoding="utf-8") as kept:
+                kept.write(f"{digest}\n")
         else:
             sys.stdout.write(f"{result}: {path}:{mutant.line} | {text} | {mutant.fault}\n")
             sys.stdout.flush()
         return result
-
-
-def _read(path: Path, otherwise: Any) -> Any:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else otherwise
 
 
 def main() -> int:
@@ -185,11 +182,8 @@ def main() -> int:
     options = parser.parse_args()
     run = Run(options.jobs)
     work = [(path, one) for path in files_of(options.files) for one in mutants_of((ROOT / path).read_text("utf-8"))]
-    try:
-        with ThreadPoolExecutor(options.jobs) as pool:
-            results = Counter(pool.map(lambda pair: run.judge(*pair), work[:: options.every]))
-    finally:
-        KILLED.write_text(json.dumps(run.killed), encoding="utf-8")
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = Counter(pool.map(lambda pair: run.judge(*pair), work[:: options.every]))
     total = results.total()
     figures = ", ".join(f"{count} {result} ({100 * count / total:.1f} %)" for result, count in sorted(results.items()))
     sys.stdout.write(f"{total} mutants: {figures}\n")
