@@ -15,9 +15,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from requests_app.identity import visible
 from requests_app.keeping import in_words
 from requests_app.models import CodeRequest, DocumentProblem, Letter, Message
-from requests_app.notifications.mime import Words, email_of, name_to_greet, one_line
+from requests_app.notifications.mime import Words, email_of, name_to_greet
 from requests_app.notifications.wording import PROBLEMS, REFUSALS
 from requests_app.states import Status
 
@@ -144,8 +145,8 @@ def _frame(code_request: CodeRequest) -> Words:
     return {
         "name": name_to_greet(code_request.name),
         "reference": code_request.reference,
-        "shop": one_line(desk.name),
-        "phone": one_line(desk.phone),
+        "shop": visible(desk.name),
+        "phone": visible(desk.phone),
         "asked_at": code_request.sent_at,
     }
 

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from requests_app.identity import canonical_email
+from requests_app.identity import canonical_email, visible
 from requests_app.models import Message
 from requests_app.notifications.bounces import envelope_sender
 
@@ -34,7 +34,7 @@ def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to
     place = f"{folder}/{message.letter}"
     plain = {word.lower(): word for word in DISPLAY}
     marked = {name: format_html('<span translate="no">{}</span>', word) for name, word in plain.items()}
-    subject = one_line(render_to_string(f"{place}.subject.txt", words))[:SUBJECT_LENGTH]
+    subject = visible(render_to_string(f"{place}.subject.txt", words))[:SUBJECT_LENGTH]
     text = render_to_string(f"{place}.txt", {**words, "display": plain})
     email = EmailMultiAlternatives(
         subject=subject,
@@ -43,7 +43,7 @@ def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to
         to=[to],
         reply_to=[canonical_email(reply_to)],
         headers={
-            "From": formataddr((one_line(shop), settings.DEFAULT_FROM_EMAIL)),
+            "From": formataddr((visible(shop), settings.DEFAULT_FROM_EMAIL)),
             "Message-ID": message.message_id,
             **NO_AUTOMATIC_ANSWERS,
         },
@@ -59,12 +59,6 @@ def name_to_greet(name: str) -> str:
     Whoever types another person's address must not be able to write that person a message, an address of a page or a
     line of a header by way of the greeting.
     """
-    folded = one_line(unicodedata.normalize("NFC", name))
+    folded = visible(name)
     sound = all(c in " .'’-" or unicodedata.category(c)[0] in "LM" or c.isdecimal() for c in folded)
     return folded if sound and len(folded) <= LONGEST_NAME and not re.search(r"\.\w|\d{3}", folded) else ""
-
-
-def one_line(text: str) -> str:
-    """Text that fits into one header: no control or format characters, single blanks."""
-    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    return " ".join(visible.split())

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from requests_app.identity import visible
 from requests_app.models import Desk, Message, StaffLetter
-from requests_app.notifications.mime import Words, email_of, name_to_greet, one_line
+from requests_app.notifications.mime import Words, email_of, name_to_greet
 
 RESET_WAITS = timedelta(days=1)
 
@@ -40,7 +41,7 @@ def _was_it_you(user: User, message: Message) -> Words | None:
     """What happened and when; whoever did not do it asks for a new password."""
     return {
         "at": message.created_at,
-        "device": one_line(str(message.params.get("device", ""))),
+        "device": visible(str(message.params.get("device", ""))),
         "link": settings.BASE_URL + reverse("account_reset_password"),
     }
 
@@ -68,7 +69,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         words = STAFF_LETTERS[StaffLetter(message.letter)](user, message) if user.is_active else None
         if words is None:
             return None
-        shop = one_line(desk.name) if desk else gettext("Radio Code Desk")
-        frame = {"name": name_to_greet(user.first_name), "shop": shop, "phone": one_line(desk.phone) if desk else ""}
+        shop = visible(desk.name) if desk else gettext("Radio Code Desk")
+        frame = {"name": name_to_greet(user.first_name), "shop": shop, "phone": visible(desk.phone) if desk else ""}
         reply_to = desk.email if desk else settings.DEFAULT_FROM_EMAIL
         return email_of(message, {**frame, **words}, folder="emails/staff", shop=shop, reply_to=reply_to)
