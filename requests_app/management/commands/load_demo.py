@@ -70,11 +70,11 @@ class Command(BaseCommand):
             raise CommandError("The demonstration belongs to the embedded profile.")
         desk = demo_desk()
         clerk = demo_person(desk, settings.DEMO_STAFF_EMAIL, "clerk", Role.CLERK)
-        demo_person(desk, settings.DEMO_LEAD_EMAIL, "lead", Role.LEAD)
+        lead = demo_person(desk, settings.DEMO_LEAD_EMAIL, "lead", Role.LEAD)
         for example in EXAMPLES:
             known = outbox.recipient_fingerprint(example.email)
             if not CodeRequest.objects.filter(desk=desk, email_fingerprint=known).exists():
-                demo_request(desk, example, clerk=clerk)
+                demo_request(desk, example, clerk=clerk, lead=lead)
 
 
 @transaction.atomic
@@ -116,8 +116,8 @@ def demo_person(desk: Desk, email: str, name: str, role: Role) -> User:
 
 
 @transaction.atomic
-def demo_request(desk: Desk, example: Example, *, clerk: User) -> None:
-    """One request, sent by its customer and then brought into its state by the clerk."""
+def demo_request(desk: Desk, example: Example, *, clerk: User, lead: User) -> None:
+    """One request, sent by its customer and then brought into its state by the clerk; the lead is the second person."""
     code_request, _ = workflow.start_draft(desk, language="en")
     guide = Guide.objects.published().with_car().filter(slug=example.guide).first()
     families = guide.fitting_families() if guide else []
@@ -140,7 +140,7 @@ def demo_request(desk: Desk, example: Example, *, clerk: User) -> None:
     if example.state == Status.NEEDS_INFO:
         _ask_again(code_request, clerk)
     elif example.state == Status.READY:
-        _deliver(code_request, example, clerk)
+        _deliver(code_request, example, clerk, lead)
 
 
 def _attach(code_request: CodeRequest, slot: Slot, picture: bytes) -> None:
@@ -168,16 +168,25 @@ def _ask_again(code_request: CodeRequest, clerk: User) -> None:
     workflow.ask(code_request, [workflow.Item(Slot.LABEL, DocumentProblem.BLUR)], by=clerk)
 
 
-def _deliver(code_request: CodeRequest, example: Example, clerk: User) -> None:
+def _deliver(code_request: CodeRequest, example: Example, clerk: User, lead: User) -> None:
     """Everything that a verification asks, answered; then the code is looked up and sent."""
     workflow.claim(code_request, by=clerk)
     for page in Page.objects.filter(upload__code_request=code_request):
-        workflow.see_page(page, by=clerk)
+        for person in (clerk, lead):
+            workflow.see_page(page, by=person)
     workflow.read_number_off(code_request, example.number, by=clerk)
     for kind in workflow.required_checks(code_request):
         if kind is CheckKind.VIN:
             workflow.read_vin_tail(code_request, example.vin[-6:], by=clerk)
         elif kind is not CheckKind.NUMBER:
             workflow.answer_check(code_request, kind, Verdict.YES, by=clerk)
+    workflow.second_look(
+        code_request,
+        Verdict.YES,
+        by=lead,
+        reason="An example",
+        number=example.number,
+        vin6=example.vin[-6:],
+    )
     workflow.approve(code_request, by=clerk)
     workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=clerk)
