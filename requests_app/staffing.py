@@ -4,6 +4,7 @@ Lines about a desk hang on its own chain, lines about an account on the installa
 accounts; of the shop's name, address and telephone only that they were changed.
 """
 
+import secrets
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -11,7 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 
-from requests_app.models import Desk, Member, Role, record_at_desk
+from requests_app.models import Desk, Member, Role, StaffLetter, record_at_desk
+from requests_app.notifications import outbox
 from requests_app.states import Party
 
 CONTACT = ("name", "address", "phone", "email")
@@ -70,6 +72,21 @@ def record_account_changes(user: User, *, before: dict[str, bool], party: Party,
     if rights := _changed(before, rights_of(user)):
         data = {"user": user.pk, **rights}
         record_at_desk(None, "account_changed", party=party, user_id=by_id, data=data)
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, party: Party, by_id: int | None) -> None:
+    """A password that somebody else chose."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record_password_set(user, party=party, by_id=by_id)
+
+
+def record_password_set(user: User, *, party: Party, by_id: int | None) -> None:
+    """A line for a password that somebody else has set, and a letter to the owner where there is an address."""
+    record_at_desk(None, "password_set", party=party, user_id=by_id, data={"user": user.pk})
+    if user.email:
+        outbox.write_to_staff(user, StaffLetter.PASSWORD_CHANGED, key=secrets.token_hex(8))
 
 
 def rights_of(user: User) -> dict[str, bool]:

@@ -115,9 +115,7 @@ class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in 
             response = super().user_change_password(request, id, form_url)
             user = User.objects.filter(pk=former.pk).first() if former else None
             if former and user and user.password != former.password:
-                data = {"user": user.pk}
-                record_at_desk(None, "password_set", party=Party.STAFF, user_id=request.user.pk, data=data)
-                outbox.write_to_staff(user, StaffLetter.PASSWORD_CHANGED, key=secrets.token_hex(8))
+                staffing.record_password_set(user, party=Party.STAFF, by_id=request.user.pk)
         return response
 
 

@@ -3,6 +3,7 @@
 import shutil
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from requests_app.models import CodeRequest, Desk, Event, Member, Page, append_only
+from requests_app.models import CodeRequest, Desk, Event, Member, Message, Page, append_only
+from requests_app.vault import cipher
 from requests_app.vault.storage import vault
 from tests import factories
 
@@ -137,6 +139,77 @@ def test_a_closed_account_is_not_opened_by_the_way(desk: Desk) -> None:
     User.objects.update(is_active=False)
     with pytest.raises(CommandError, match="was closed"):
         run("make_staff", alice.username, desk.slug, "lead")
+
+
+# -- createsuperuser and changepassword -------------------------------------------------------------------------------
+def test_an_account_with_all_rights_leaves_a_line_and_its_password_is_chosen_by_a_link(db: None) -> None:
+    said = run("createsuperuser", "--email", "Root@Desk.Example", "--noinput")
+    root = User.objects.get(username="root@desk.example", is_superuser=True, email="root@desk.example")
+    assert not root.has_usable_password()
+    assert "/staff/account/password/reset/key/" in said
+    rights = {"is_active": [None, True], "is_staff": [None, True], "is_superuser": [None, True]}
+    assert account_lines() == [("account_changed", {"user": root.pk, **rights})]
+
+
+def test_a_password_given_with_a_new_account_leaves_a_line_too(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long phrase of mine")
+    assert "/key/" not in run("createsuperuser", "--username", "root", "--email", "root@desk.example", "--noinput")
+    root = User.objects.get(username="root")
+    assert root.check_password("a long phrase of mine")
+    assert [kind for kind, _ in account_lines()] == ["account_changed", "password_set"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [((), "Give the e-mail address"), (("--username", "root"), "not an"), (("--email", "a@desk.example"), "taken")],
+)
+def test_no_account_with_all_rights_is_made_by_halves(db: None, arguments: tuple[str, ...], says: str) -> None:
+    User.objects.create_user("a@desk.example", "a@desk.example")
+    with pytest.raises(CommandError, match=says):
+        run("createsuperuser", "--noinput", *arguments)
+    assert User.objects.count() == 1
+    assert account_lines() == []
+
+
+def test_an_account_without_its_line_is_not_made(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cipher, "fingerprint", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("createsuperuser", "--email", "root@desk.example", "--noinput")
+    assert not User.objects.exists()
+
+
+def test_a_password_set_in_the_shell_leaves_a_line_and_is_told_to_its_owner(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda *prompt: "a long phrase of mine")
+    run("changepassword", alice.username)
+    alice.refresh_from_db()
+    assert alice.check_password("a long phrase of mine")
+    assert account_lines() == [("password_set", {"user": alice.pk})]
+    assert Message.objects.get(user=alice).letter == "password_changed"
+
+
+@pytest.mark.parametrize("typed", [["short"] * 6, ["a long phrase of mine", "another phrase of mine"] * 3])
+def test_a_password_that_is_weak_or_mistyped_changes_nothing(
+    alice: User, monkeypatch: pytest.MonkeyPatch, typed: list[str]
+) -> None:
+    answers = iter(typed)
+    monkeypatch.setattr("getpass.getpass", lambda *prompt: next(answers))
+    with pytest.raises(CommandError, match="after 3 attempts"):
+        run("changepassword", alice.username)
+    assert User.objects.get(pk=alice.pk).password == alice.password
+    assert account_lines() == []
+    assert not Message.objects.exists()
+
+
+def test_nobody_s_password_cannot_be_set(db: None) -> None:
+    with pytest.raises(CommandError, match="does not exist"):
+        run("changepassword", "nobody@desk.example")
+
+
+def account_lines() -> list[tuple[str, dict[str, Any]]]:
+    """Kind and data of the lines on the installation's chain."""
+    return list(Event.objects.of(None).order_by("number").values_list("kind", "data"))
 
 
 # -- load_demo --------------------------------------------------------------------------------------------------------
