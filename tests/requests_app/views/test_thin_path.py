@@ -15,7 +15,8 @@ def test_each_page_leads_to_the_next_until_the_request_is_sent(ana: Person) -> N
     assert leads_to(ana.upload("label-photo")) == ana.at("preview", "label-photo")
     assert leads_to(ana.post(ana.at("preview", "label-photo"), {"use": "yes"})) == ana.at("document", "certificate")
     assert leads_to(ana.upload("certificate")) == ana.at("preview", "certificate")
-    assert leads_to(ana.post(ana.at("preview", "certificate"), {"use": "yes"})) == ana.at("contact")
+    assert leads_to(ana.post(ana.at("preview", "certificate"), {"use": "yes"})) == ana.at("vin-tail")
+    assert leads_to(ana.post(ana.at("vin-tail"), {"unknown": "1"})) == ana.at("contact")
     assert leads_to(ana.post(ana.at("contact"), ABOUT)) == ana.at("check")
 
 
