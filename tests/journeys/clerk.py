@@ -89,6 +89,23 @@ def approve(page: Page) -> None:
     page.get_by_role("button", name="Approve and look up", exact=True).click()
 
 
+def ask_the_lead(page: Page, browser: Browser, desk: RunningDesk, reference: str, number: str, tail: str) -> None:
+    """Where a flag asks for a second person, the lead opens the papers, reads for herself and agrees."""
+    if not page.locator("#second-look .stop").count():
+        return
+    lead = at_the_desk(browser, desk, LEAD)
+    lead.page.goto(f"{desk.address}/staff/requests/{reference}/")
+    open_papers(lead)
+    lead.page.goto(f"{desk.address}/staff/requests/{reference}/second-look/")
+    lead.page.locator("#id_number").fill(number)
+    lead.page.locator("#id_vin6").fill(tail)
+    lead.page.locator("input[name=verdict][value=yes]").check()
+    lead.page.get_by_label("What did you see?").fill("The papers fit")
+    lead.page.get_by_role("button", name="Keep my second look", exact=True).click()
+    lead.page.get_by_text("Your second look is kept").wait_for()
+    page.reload()
+
+
 def send_code(page: Page) -> None:
     page.get_by_role("button", name="Send code", exact=True).click()
     page.get_by_text("Sent; not seen yet.").wait_for()
