@@ -143,6 +143,7 @@ BOUNCE_ADDRESS = env.mail_address("BOUNCE_ADDRESS", default="")  # letters leave
 BOUNCE_MAILBOX = env.parsed("BOUNCE_MAILBOX", mail.read_mailbox, stand_in=None, default="")
 if env.given("BOUNCE_ADDRESS") != env.given("BOUNCE_MAILBOX"):
     env.wrong("BOUNCE_ADDRESS", "and BOUNCE_MAILBOX are given together or not at all")
+RECORD_HEAD_TO = env.mail_address("RECORD_HEAD_TO", default="")  # the daily head of the record is sent there
 
 # -- Files ------------------------------------------------------------------------------------------------------------
 VAULT_DIR = env.folder("VAULT_DIR", default=DATA_DIR / "vault")

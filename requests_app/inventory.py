@@ -4,11 +4,10 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from textwrap import wrap
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from requests_app.models import (
     Desk,
     Event,
     KnownCode,
+    OperatorLetter,
     Page,
     Reading,
     Scope,
@@ -28,7 +28,9 @@ from requests_app.models import (
     record_at_desk,
     verify_chain,
 )
+from requests_app.notifications import outbox
 from requests_app.states import Party
+from requests_app.tokens import in_groups
 from requests_app.vault import cipher
 from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import vault
@@ -130,22 +132,54 @@ def _head_over(lines: QuerySet[Event], *, before: str) -> tuple[str, int]:
 
 
 def write_daily_head() -> bool:
-    """Once a day: a digest over all lines since the last one, and over that one, into the record and into the log.
+    """Once a day: a digest over all lines since the last one, and over that one, into the record, into the log, and to
+    RECORD_HEAD_TO.
 
-    Who cuts lines off the end of a chain, or takes a whole chain away, would have to change the log as well.
+    Who cuts lines off the end of a chain, or takes a whole chain away, would have to change log and letters as well.
     """
+    event = _next_head()
+    if event is None:
+        return False
+    _log.info("Head of the record until %s over %s lines: %s", _day(event), event.data["lines"], _groups(event))
+    return True
+
+
+@transaction.atomic
+def _next_head() -> Event | None:
+    """The line of the head that is due, with its letter; None where none is, or another worker was first."""
     until = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     last = Event.objects.of(None).filter(kind=DAILY_HEAD).order_by("-number").first()
     since = datetime.fromisoformat(last.data["until"]) if last else None
     if timezone.now() < until + SETTLED or (since and since >= until):
-        return False
+        return None
     head, count = _head_over(_lines_between(since, until), before=last.data["head"] if last else "")
     data = {"until": until.isoformat(), "lines": count, "head": head}
-    record_at_desk(None, DAILY_HEAD, party=Party.SYSTEM, data=data)
-    _log.info(
-        "Head of the record until %s over %s lines: %s", until.date(), count, " ".join(wrap(head, 8))
-    )  # the log blots out what is longer
-    return True
+    event = record_at_desk(None, DAILY_HEAD, party=Party.SYSTEM, data=data)
+    # Lines of one chain are committed in their order, so a head that another worker wrote meanwhile is seen here.
+    others = Event.objects.of(None).filter(kind=DAILY_HEAD, number__lt=event.number)
+    if others.filter(number__gt=last.number if last else 0).exists():
+        transaction.set_rollback(True)
+        return None
+    params = {"line": event.number, "days": HEADS_CHECKED.days}
+    outbox.write_to_operator(OperatorLetter.RECORD_HEAD, key=_day(event), params=params)
+    return event
+
+
+def head_of(day: date | None = None) -> tuple[str, str] | None:
+    """The day until which the newest head goes, or the head until this day, and the head in groups."""
+    heads = Event.objects.of(None).filter(kind=DAILY_HEAD)
+    if day:
+        heads = heads.filter(data__until=datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat())
+    event = heads.order_by("-number").first()
+    return (_day(event), _groups(event)) if event else None
+
+
+def _day(head: Event) -> str:
+    return datetime.fromisoformat(head.data["until"]).date().isoformat()
+
+
+def _groups(head: Event) -> str:
+    return in_groups(head.data["head"])
 
 
 def _broken_heads() -> Iterator[str]:

@@ -143,7 +143,8 @@ STAFF = Rule(
     columns=("User", "Member", "EmailAddress", "EmailConfirmation", "Authenticator", "LogEntry"),
 )
 STAFF_LETTERS = Rule(
-    "Letters to staff about their accounts: kind, account, time; the address sealed until the letter has gone",
+    "Letters to staff about their accounts, and to the operator about the record: kind, account, time; the address "
+    "sealed until the letter has gone",
     "after they were written",
     "to show that they were sent, and to send one again that failed",
     30 * DAY,

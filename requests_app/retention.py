@@ -181,7 +181,7 @@ def _drop_record(code_request: CodeRequest) -> None:
 
 
 def sweep_staff_letters() -> int:
-    """Delete letters about accounts that are over their time: how many."""
+    """Delete letters about accounts and the record that are over their time: how many."""
     old = Message.objects.filter(code_request=None, created_at__lt=timezone.now() - keeping.STAFF_LETTERS.kept)
     return old.delete()[0]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from textwrap import wrap
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
 TOKEN_BYTES = 32
@@ -22,3 +23,8 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """What is kept of a token: SHA-256 in hex (64 characters). The token has full entropy, so no key is needed."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def in_groups(hex_digest: str) -> str:
+    """A digest as people compare it: groups of eight. A log blots out what is longer."""
+    return " ".join(wrap(hex_digest, 8))

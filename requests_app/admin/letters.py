@@ -25,11 +25,14 @@ Act = Callable[..., None]
 
 
 def letters_of(user: "User") -> QuerySet[Message]:
-    """Letters about requests of the desks where this person works; a lead sees those to the staff there, too."""
+    """Letters about requests of the desks where this person works; a lead sees those to the staff there and to the
+    operator, too."""
     works = [desk.pk for desk in desks_of(user, *WORKS)]
     leads = [desk.pk for desk in desks_of(user, Role.LEAD)]
-    staff = Q(code_request=None, user__desk_roles__desk__in=leads)
-    return Message.objects.filter(Q(code_request__desk__in=works) | staff).distinct()
+    others = Q(code_request=None, user__desk_roles__desk__in=leads)
+    if leads:
+        others |= Q(code_request=None, user=None)
+    return Message.objects.filter(Q(code_request__desk__in=works) | others).distinct()
 
 
 def post_of(user: "User") -> dict[str, object]:
@@ -113,7 +116,7 @@ class MessageAdmin(SeatAdmin):
 
     @admin.display(description=_("about"))
     def about(self, message: Message) -> str:
-        return str(message.code_request or message.user)
+        return str(message.code_request or message.user or _("the record"))
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return bool(self.desks(request))

@@ -36,6 +36,12 @@ class StaffLetter(models.TextChoices):
     ADDRESS_WAS_CHANGED = "address_was_changed", _("Address changed, to the former one")
 
 
+class OperatorLetter(models.TextChoices):
+    """Every letter to whoever runs the installation, at RECORD_HEAD_TO."""
+
+    RECORD_HEAD = "record_head", _("Head of the record")
+
+
 class Problem(models.TextChoices):
     """Why a letter does not go. The first two are tried again until it is clear that the mail server is sound."""
 
@@ -47,7 +53,7 @@ class Problem(models.TextChoices):
 
 
 class Message(models.Model):
-    """One letter, about a request or to a member of staff.
+    """One letter, about a request, to a member of staff, or to the operator.
 
     The recipient rests sealed, and is emptied when the letter has gone; one that failed keeps it, to be sent again.
     `message_id` stays the same however often the letter is tried. `due_at`, `lease_until` and `refused_at` are told by
@@ -56,7 +62,7 @@ class Message(models.Model):
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, null=True, related_name="messages")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
-    letter = models.CharField(max_length=30, choices=[*Letter.choices, *StaffLetter.choices])
+    letter = models.CharField(max_length=30, choices=[*Letter.choices, *StaffLetter.choices, *OperatorLetter.choices])
     key = models.CharField(max_length=80, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
     recipient_sealed = models.BinaryField(null=True)
@@ -80,8 +86,10 @@ class Message(models.Model):
         verbose_name_plural = _("letters")
         constraints = [
             models.CheckConstraint(
-                condition=Q(code_request__isnull=False, user=None) | Q(code_request=None, user__isnull=False),
-                name="a_letter_is_about_a_request_or_an_account",
+                condition=Q(code_request__isnull=False, user=None)
+                | Q(code_request=None, user__isnull=False)
+                | Q(code_request=None, user=None, letter__in=OperatorLetter.values),
+                name="a_letter_is_about_a_request_an_account_or_the_record",
             )
         ]
         indexes = [

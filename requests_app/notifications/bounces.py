@@ -103,8 +103,9 @@ def mark(letter: int, status: str) -> bool:
     if message is None:
         return False
     about = message.code_request or message.user
-    if about and about.email and recipient_fingerprint(about.email) == message.recipient_fingerprint:
-        message.recipient_sealed = seal_recipient(about.email, message_id=message.message_id)
+    address = about.email if about else settings.RECORD_HEAD_TO
+    if address and recipient_fingerprint(address) == message.recipient_fingerprint:
+        message.recipient_sealed = seal_recipient(address, message_id=message.message_id)
     message.failed_at, message.problem, message.last_error = timezone.now(), Problem.BOUNCED, f"DSN {status}"
     message.save(update_fields=["failed_at", "problem", "last_error", "recipient_sealed"])
     if message.code_request:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app.identity import mailbox
-from requests_app.models import CodeRequest, Letter, Message, Problem, StaffLetter, seal_recipient
+from requests_app.models import CodeRequest, Letter, Message, OperatorLetter, Problem, StaffLetter, seal_recipient
 from requests_app.vault import cipher
 
 
@@ -57,6 +57,13 @@ def write_to_staff(
     address = user.email if recipient is None else recipient
     about = {"user": user, "letter": letter, "params": params or {}}
     return _write(f"staff:{user.pk}:{letter}:{key}", address, Now(), about)
+
+
+def write_to_operator(letter: OperatorLetter, *, key: str, params: dict[str, Any]) -> Message | None:
+    """Add a letter to whoever runs the installation to the outbox; nothing where no address is set."""
+    address = settings.RECORD_HEAD_TO
+    about = {"letter": letter, "params": params}
+    return _write(f"operator:{letter}:{key}", address, Now(), about) if address else None
 
 
 def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) -> Message:

@@ -23,7 +23,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app.models import AccessLink, CodeRequest, Message, Problem, new_link
-from requests_app.notifications import letters, mail_server, staff_letters
+from requests_app.notifications import letters, mail_server, operator_letters, staff_letters
 from requests_app.states import Status
 from requests_app.tokens import digest
 
@@ -186,7 +186,7 @@ def compose(message: Message, tokens: list[str]) -> EmailMultiAlternatives | Non
     """The e-mail as things stand, or None where it would lie. The tokens of links made for it are added to `tokens`."""
     code_request = message.code_request
     if code_request is None:
-        return staff_letters.compose(message)
+        return staff_letters.compose(message) if message.user else operator_letters.compose(message)
 
     def new_token() -> str:
         tokens.append(new_link(code_request, AccessLink.Kind.LETTER))

@@ -36,6 +36,8 @@ BAD_VALUES = [
     ("FROM_EMAIL", "böb@desk.test"),
     ("FROM_EMAIL", "shop@deѕk.test"),
     ("BOUNCE_ADDRESS", "bounces@desk.test"),
+    ("RECORD_HEAD_TO", "not an address"),
+    ("RECORD_HEAD_TO", "a@desk.test, b@desk.test"),
     ("BOUNCE_MAILBOX", "pop3://mail.test"),
     ("VAULT_KEYS", ""),
     ("VAULT_KEYS", strict.KEY),

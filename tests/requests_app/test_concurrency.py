@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, close_old_connections, connections
 
-from requests_app import workflow
+from requests_app import inventory, workflow
 from requests_app.models import (
     CodeRequest,
     Event,
@@ -136,3 +138,12 @@ def test_failures_at_once_are_one_line_and_a_count() -> None:
     together(*[partial(record_folded, desk, "wrong_password", party=Party.STAFF) for _ in range(6)])
     assert Event.objects.of(desk).count() == 1
     assert RepeatedEvent.objects.get().again == 5
+
+
+@pytest.mark.both_databases
+def test_of_workers_at_once_one_writes_the_head_of_the_day() -> None:
+    with time_machine.travel(datetime(2026, 11, 21, 1, tzinfo=UTC), tick=False):
+        record_at_desk(None, "sign_in", party=Party.STAFF)
+        outcomes = together(*[inventory.write_daily_head] * 6)
+        assert sorted(outcomes) == [False] * 5 + [True]
+        assert inventory.verify().broken_records == []

@@ -1,12 +1,13 @@
 """Letters that failed are seen by who can do something, and go again by one press."""
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.test import Client
 
 from requests_app import workflow
-from requests_app.models import Desk, EvidenceLevel, Letter, MailServer, Message, StaffLetter
+from requests_app.models import Desk, EvidenceLevel, Letter, MailServer, Message, OperatorLetter, StaffLetter
 from requests_app.notifications import letters, outbox, sending
 from requests_app.states import Party
 from tests import factories
@@ -113,6 +114,21 @@ def test_a_lead_sees_that_a_letter_to_the_staff_failed(desk: Desk, charlie: User
     lead.post(LETTERS, {"action": "try_again", "_selected_action": [message.pk]})
     message.refresh_from_db()
     assert message.failed_at is None
+
+
+def test_a_lead_sets_a_letter_to_the_operator_aside(
+    desk: Desk, charlie: User, alice: User, sign_in: SignIn, settings: LazySettings
+) -> None:
+    settings.RECORD_HEAD_TO = "operator@elsewhere.example"
+    message = outbox.write_to_operator(OperatorLetter.RECORD_HEAD, key="1", params={})
+    assert message
+    Message.objects.update(failed_at=Now(), problem="mailbox")
+    lead, other = sign_in(charlie), sign_in(alice)
+    assert "Head of the record" in lead.get(LETTERS).content.decode()
+    other.post(LETTERS, {"action": "set_aside", "_selected_action": [message.pk]})
+    assert outbox.troubled().exists()
+    lead.post(LETTERS, {"action": "set_aside", "_selected_action": [message.pk]})
+    assert not outbox.troubled().exists()
 
 
 def test_a_letter_that_cannot_be_written_raises_the_alarm_at_the_first_try(
