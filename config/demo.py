@@ -50,11 +50,20 @@ def _is_loopback(request: HttpRequest) -> bool:
         return False
 
 
+def _people() -> dict[str, str]:
+    """The addresses of the example staff, by the names of the buttons."""
+    return {
+        "clerk": settings.DEMO_STAFF_EMAIL,
+        "colleague": settings.DEMO_COLLEAGUE_EMAIL,
+        "lead": settings.DEMO_LEAD_EMAIL,
+    }
+
+
 @for_this_machine
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     context = {
-        "emails": (settings.DEMO_STAFF_EMAIL, settings.DEMO_LEAD_EMAIL),
+        "emails": tuple(_people().values()),
         "password": settings.DEMO_PASSWORD,
         "totp_secret": settings.DEMO_TOTP_SECRET,
     }
@@ -64,8 +73,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_this_machine
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Signs in as the example clerk or lead, as if password and second factor had been typed."""
-    email = settings.DEMO_LEAD_EMAIL if request.POST.get("as") == "lead" else settings.DEMO_STAFF_EMAIL
+    """Signs in as one of the example staff, as if password and second factor had been typed."""
+    email = _people().get(request.POST.get("as", ""), settings.DEMO_STAFF_EMAIL)
     person = get_object_or_404(get_user_model(), username=email, is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     second_factor.record_proof(request, person)

@@ -128,7 +128,7 @@ def _announce(children: dict[str, subprocess.Popen[bytes]]) -> None:
     if settings.EMBEDDED:
         _say(
             f"  Letters     {settings.BASE_URL}/demo/letters/\n"
-            f"  Sign in     {settings.BASE_URL}/demo/  (one press, as the example clerk or lead; this machine only)\n"
+            f"  Sign in     {settings.BASE_URL}/demo/  (one press, as one of the example staff; this machine only)\n"
             f"  Or by hand  {settings.DEMO_STAFF_EMAIL}, password {settings.DEMO_PASSWORD},\n"
             f"              second factor {settings.DEMO_TOTP_SECRET}\n  Stop with Ctrl-C.\n"
         )

@@ -47,6 +47,7 @@ if VAULT_KEYS and VAULT_KEY_ID not in VAULT_KEYS:
     env.wrong("VAULT_KEY_ID", "is not among the ids in VAULT_KEYS")
 FINGERPRINT_KEY = env.key("FINGERPRINT_KEY")
 DEMO_STAFF_EMAIL = "clerk@desk.example" if EMBEDDED else ""
+DEMO_COLLEAGUE_EMAIL = "colleague@desk.example" if EMBEDDED else ""
 DEMO_LEAD_EMAIL = "lead@desk.example" if EMBEDDED else ""
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="") if EMBEDDED else ""
 DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""

@@ -13,7 +13,7 @@ from tests.browser import SCREEN, Visitor, open_browser
 from tests.journeys.running_desk import RunningDesk
 
 PERIOD, LEAST_LEFT = 30, 6  # seconds
-CLERK, LEAD = "clerk@desk.example", "lead@desk.example"
+CLERK, COLLEAGUE, LEAD = "clerk@desk.example", "colleague@desk.example", "lead@desk.example"
 
 
 def one_time_code(secret: str) -> str:
@@ -89,20 +89,20 @@ def approve(page: Page) -> None:
     page.get_by_role("button", name="Approve and look up", exact=True).click()
 
 
-def ask_the_lead(page: Page, browser: Browser, desk: RunningDesk, reference: str, number: str, tail: str) -> None:
-    """Where a flag asks for a second person, the lead opens the papers, reads for herself and agrees."""
+def ask_a_colleague(page: Page, browser: Browser, desk: RunningDesk, reference: str, number: str, tail: str) -> None:
+    """Where a flag asks for a second person, a colleague opens the papers, reads without seeing, and agrees."""
     if not page.locator("#second-look .stop").count():
         return
-    lead = at_the_desk(browser, desk, LEAD)
-    lead.page.goto(f"{desk.address}/staff/requests/{reference}/")
-    open_papers(lead)
-    lead.page.goto(f"{desk.address}/staff/requests/{reference}/second-look/")
-    lead.page.locator("#id_number").fill(number)
-    lead.page.locator("#id_vin6").fill(tail)
-    lead.page.locator("input[name=verdict][value=yes]").check()
-    lead.page.get_by_label("What did you see?").fill("The papers fit")
-    lead.page.get_by_role("button", name="Keep my second look", exact=True).click()
-    lead.page.get_by_text("Your second look is kept").wait_for()
+    second = at_the_desk(browser, desk, COLLEAGUE)
+    second.page.goto(f"{desk.address}/staff/requests/{reference}/")
+    open_papers(second)
+    second.page.goto(f"{desk.address}/staff/requests/{reference}/second-look/")
+    second.page.locator("#id_number").fill(number)
+    second.page.locator("#id_vin6").fill(tail)
+    second.page.locator("input[name=verdict][value=yes]").check()
+    second.page.get_by_label("What did you see?").fill("The papers fit")
+    second.page.get_by_role("button", name="Keep my second look", exact=True).click()
+    second.page.get_by_text("Your second look is kept").wait_for()
     page.reload()
 
 

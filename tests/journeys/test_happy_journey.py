@@ -117,7 +117,7 @@ def deliver(browser: Browser, running: RunningDesk, person: Person, reference: s
     clerk.approve(page)
     page.get_by_role("heading", name="Code", exact=True).wait_for()
     assert CODE not in page.content(), "the clerk sees the code without asking for it"
-    clerk.ask_the_lead(page, browser, running, reference, NUMBER, person.tail)
+    clerk.ask_a_colleague(page, browser, running, reference, NUMBER, person.tail)
     clerk.send_code(page)
     return staff
 

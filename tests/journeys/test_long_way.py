@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser import PHONE, Visitor, open_browser
 from tests.journeys import clerk, customer
@@ -29,7 +29,9 @@ def test_slips_are_mended_and_an_appeal_meets_another_person(
     appeal(visitor, running, person)
     refusing_clerk_may_not_decide(staff, reference)
     lead = clerk.at_the_desk(browser, running, LEAD)
-    give_the_code_after_all(lead, person, reference)
+    page = read_anew(lead, person, reference)
+    clerk.ask_a_colleague(page, browser, running, reference, RIGHT, person.tail)
+    clerk.send_code(page)
     open_the_code(visitor, running, person)
     assert visitor.troubles + staff.troubles + lead.troubles == []
 
@@ -102,8 +104,8 @@ def refusing_clerk_may_not_decide(staff: Visitor, reference: str) -> None:
     page.get_by_text("You refused this request before; another person decides now").first.wait_for()
 
 
-def give_the_code_after_all(lead: Visitor, person: Person, reference: str) -> None:
-    """Another person reads anew, and lets the own reading stand with a reason."""
+def read_anew(lead: Visitor, person: Person, reference: str) -> Page:
+    """Another person reads anew, and lets the own reading stand with a reason; a colleague has to look, too."""
     page = clerk.take(lead, reference)
     assert MISREAD not in page.content(), "the words of the appeal give the number away before the reading"
     clerk.read_off(page, RIGHT, person.tail)
@@ -115,7 +117,8 @@ def give_the_code_after_all(lead: Visitor, person: Person, reference: str) -> No
     page.get_by_text("Stands with a reason").wait_for()
     clerk.say_yes_to_all(page)
     clerk.approve(page)
-    clerk.send_code(page)
+    page.locator("#second-look .stop").wait_for()
+    return page
 
 
 def open_the_code(visitor: Visitor, running: RunningDesk, person: Person) -> None:

@@ -48,7 +48,7 @@ def journey(browser: Browser, running: RunningDesk) -> Journey:
     clerk.read_off(page, NUMBER, person.tail)
     clerk.say_yes_to_all(page)
     clerk.approve(page)
-    clerk.ask_the_lead(page, browser, running, reference, NUMBER, person.tail)
+    clerk.ask_a_colleague(page, browser, running, reference, NUMBER, person.tail)
     clerk.send_code(page)
     photo = page.locator("[data-link]").get_attribute("href")
     picture = staff.page.request.get(f"{running.address}{photo}").body()

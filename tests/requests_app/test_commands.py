@@ -224,13 +224,14 @@ def test_the_demonstration_stands_in_three_states_and_is_made_once(db: None) -> 
     assert run("verify_store") == "12 files and 5 records looked at.\n"
 
 
-def test_both_people_of_the_demonstration_have_a_second_factor_and_no_more_rights_than_their_role(db: None) -> None:
+def test_the_people_of_the_demonstration_have_a_second_factor_and_no_more_rights_than_their_role(db: None) -> None:
     run("load_demo")
     assert dict(Member.objects.values_list("user__username", "role")) == {
         "clerk@desk.example": "clerk",
+        "colleague@desk.example": "clerk",
         "lead@desk.example": "lead",
     }
-    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 2
+    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 3
     assert not User.objects.filter(is_superuser=True).exists()
 
 

@@ -70,6 +70,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration belongs to the embedded profile.")
         desk = demo_desk()
         clerk = demo_person(desk, settings.DEMO_STAFF_EMAIL, "clerk", Role.CLERK)
+        demo_person(desk, settings.DEMO_COLLEAGUE_EMAIL, "colleague", Role.CLERK)
         lead = demo_person(desk, settings.DEMO_LEAD_EMAIL, "lead", Role.LEAD)
         for example in EXAMPLES:
             known = outbox.recipient_fingerprint(example.email)
