@@ -272,7 +272,7 @@ def test_what_was_meant_for_the_picture_before_is_not_done_to_the_picture_now(er
 
 def test_of_two_edits_at_once_the_second_is_not_done(front: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first one is kept while the pixels of the second are still being made."""
-    make = "guides_app.library.retouching.pictures.edited"
+    make = "guides_app.library.retouching.edited"
     other = clean(files.make_jpeg(500, 400))
     assert isinstance(other, Cleaned)
 
