@@ -15,17 +15,17 @@ RED = (190, 44, 36)
 Fields = list[tuple[str, str, str]]
 
 
-def label_photo(line: str, *, angle: float = -3.0, sharp: bool = True) -> bytes:
+def label_photo(line: str, *, turned: float = 0, sharp: bool = True) -> bytes:
     """A JPEG of the label on top of a radio; `line` is what stands under the bar code, the number at its end."""
     photo = _metal()
-    _place(photo, _label(line), angle=angle, centre=(1010, 740))
+    _place(photo, _label(line), angle=turned - 3, centre=(1010, 740))
     return _as_photo(photo, blur=0.6 if sharp else 11)
 
 
-def certificate_photo(fields: Fields, *, angle: float = 2.0) -> bytes:
+def certificate_photo(fields: Fields, *, turned: float = 0) -> bytes:
     """A JPEG of a registration certificate on a table; each field has its code, its name and its value."""
     photo = _wood()
-    _place(photo, _certificate(fields), angle=angle, centre=(1000, 750))
+    _place(photo, _certificate(fields), angle=turned + 2, centre=(1000, 750))
     return _as_photo(photo, blur=0.6)
 
 

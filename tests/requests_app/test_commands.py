@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from requests_app.flags import flags_for
 from requests_app.models import CodeRequest, Desk, Event, Member, Message, Page, append_only
 from requests_app.vault import cipher
 from requests_app.vault.storage import vault
@@ -222,6 +223,12 @@ def test_the_demonstration_stands_in_three_states_and_is_made_once(db: None) -> 
     assert sorted(CodeRequest.objects.values_list("status", flat=True)) == ["needs_info", "ready", "received"]
     assert Desk.objects.get().is_demo
     assert run("verify_store") == "12 files and 5 records looked at.\n"
+
+
+def test_the_waiting_example_has_no_flag_so_that_one_person_can_bring_it_to_its_end(db: None) -> None:
+    factories.make_guide("dacia-duster-1")
+    run("load_demo")
+    assert not flags_for(CodeRequest.objects.get(status="received"))
 
 
 def test_the_people_of_the_demonstration_have_a_second_factor_and_no_more_rights_than_their_role(db: None) -> None:

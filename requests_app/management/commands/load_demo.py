@@ -41,7 +41,10 @@ PART = "281150198RT"
 
 @dataclass(frozen=True)
 class Example:
-    """One invented customer with one invented car."""
+    """One invented customer with one invented car; `askew` is how much further the camera was turned, in degrees.
+
+    Photos that look the same in two requests are a flag, so that no two of these lie alike.
+    """
 
     customer: str
     email: str
@@ -50,15 +53,16 @@ class Example:
     vin: str
     plate: str
     state: Status
+    askew: float = 0
 
 
 EXAMPLES = (
     Example("Demo Customer 1", "one@customer.example", "dacia-duster-1", "D142", "UU1HSDACN50104711", "DE-MO 001",
             Status.RECEIVED),
     Example("Demo Customer 2", "two@customer.example", "dacia-sandero-2", "C703", "UU15SDAG550208152", "DE-MO 002",
-            Status.NEEDS_INFO),
+            Status.NEEDS_INFO, askew=8),
     Example("Demo Customer 3", "three@customer.example", "dacia-logan-1", "S053", "UU1LSDAAH40303693", "DE-MO 003",
-            Status.READY),
+            Status.READY, askew=-7),
 )  # fmt: skip
 
 
@@ -103,7 +107,7 @@ def demo_desk() -> Desk:
 def demo_person(desk: Desk, email: str, name: str, role: Role) -> User:
     """A person with the demonstration's password and second factor."""
     user, made = User.objects.get_or_create(
-        username=email, defaults={"email": email, "first_name": "demo", "last_name": name, "is_staff": True}
+        username=email, defaults={"email": email, "first_name": f"Demo {name}", "is_staff": True}
     )
     if made:
         user.set_password(settings.DEMO_PASSWORD)
@@ -134,9 +138,13 @@ def demo_request(desk: Desk, example: Example, *, clerk: User, lead: User) -> No
         name=example.customer,
         email=example.email,
     )
-    label = specimen.label_photo(f"{PART} {example.number}", sharp=example.state != Status.NEEDS_INFO)
-    _attach(code_request, Slot.LABEL, label)
-    _attach(code_request, Slot.CERTIFICATE, specimen.certificate_photo(_certificate(example, guide)))
+    sharp = example.state != Status.NEEDS_INFO
+    _attach(
+        code_request, Slot.LABEL, specimen.label_photo(f"{PART} {example.number}", turned=example.askew, sharp=sharp)
+    )
+    _attach(
+        code_request, Slot.CERTIFICATE, specimen.certificate_photo(_certificate(example, guide), turned=example.askew)
+    )
     workflow.send(code_request)
     if example.state == Status.NEEDS_INFO:
         _ask_again(code_request, clerk)
