@@ -36,6 +36,9 @@ LACKS: dict[str, Lack] = {
     "second_person": Lack(
         _("A second person who did nothing else in this round must look at this first"), "second-look"
     ),
+    "second_person_worked": Lack(
+        _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
+    ),
     "second_person_objects": Lack(_("A colleague would not give this code; it stands until they agree"), "second-look"),
     "second_person_suspects": Lack(_("A second person who would not give the code either must look first"), "refusals"),
     "second_verdict": Lack(_("Say yes or no"), "verdict"),

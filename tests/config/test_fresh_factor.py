@@ -75,6 +75,10 @@ def test_the_page_for_the_proof_offers_no_password(later: Client) -> None:
     assert "/staff/account/reauthenticate/" not in later.get(PROOF).content.decode()
 
 
+def test_whoever_has_no_proof_at_hand_finds_the_way_back_to_the_desk(later: Client) -> None:
+    assert 'href="/staff/"' in later.get("/staff/account/2fa/reauthenticate/").content.decode()
+
+
 def test_a_fresh_factor_leads_back_to_the_page(later: Client, clock: time_machine.Traveller) -> None:
     asked = later.get(ADD_PERSON).headers["Location"]
     answer = later.post(asked, {"code": staff.digits_of_now(), "next": ADD_PERSON})

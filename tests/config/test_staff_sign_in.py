@@ -114,6 +114,10 @@ def test_the_address_after_sign_in_stays_on_this_site(client: Client) -> None:
     assert staff.give_password(client, clerk, next="https://evil.test/").headers["Location"].startswith("/")
 
 
+def test_whoever_does_not_want_a_new_password_after_all_finds_the_way_back(client: Client) -> None:
+    assert 'href="/staff/account/login/"' in client.get("/staff/account/password/reset/").content.decode()
+
+
 def test_unknown_and_known_accounts_get_the_same_words(client: Client) -> None:
     known = staff.give_password(client, staff.make_clerk(), password="wrong")
     unknown = staff.give_password(client, User(email="nobody@desk.test"), password="wrong")

@@ -38,6 +38,7 @@ def sound(visitor: Visitor, path: str, name: str, *, sizes: tuple[Size, ...] = S
 
 
 def test_the_queue_is_sound(browser: Browser, live_server: LiveServer, at_desk: Client, desk: Desk) -> None:
+    factories.make_family(name="Radio of the first years with buttons 1 to 6 and a display above the heater")
     for _ in range(4):
         factories.make_sent(desk)
     sound(open_browser(browser, live_server.url, size=SCREEN, client=at_desk), "/staff/requests/", "queue")

@@ -54,7 +54,7 @@ def test_a_second_look_says_what_is_missing_and_keeps_what_was_typed(
 def test_the_first_person_is_told_that_they_cannot_look_twice(sign_in: SignIn, alice: User, desk: Desk) -> None:
     code_request = waiting(desk, alice)
     page = sign_in(alice).get(address(code_request, "second-look/")).content.decode()
-    assert "A second person who did nothing else in this round must look at this first" in page
+    assert "You worked on this request in this round, so a colleague gives the second look" in page
     assert "<textarea" not in page
 
 
