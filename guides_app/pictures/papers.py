@@ -28,11 +28,19 @@ def paper_pages(data: bytes) -> tuple[CleanPage, ...] | UploadRefused:
         return UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=count)
     if count == 0:
         return UploadRefused(UploadProblem.BROKEN)
-    return tuple(_drawn(document[number], pages=count) for number in range(count))
+    scales = [_scale(*document[number].get_size()) for number in range(count)]
+    if None in scales:
+        return UploadRefused(UploadProblem.TOO_NARROW)
+    return tuple(_drawn(document[number], scale, pages=count) for number, scale in enumerate(scales) if scale)
 
 
-def _drawn(page: pypdfium2.PdfPage, *, pages: int) -> CleanPage:
-    long, short = max(page.get_size()), min(page.get_size())
-    scale = min(max(LONG_EDGE / long, STRIP_EDGE / short), MAX_EDGE / long)
+def _scale(width: float, height: float) -> float | None:
+    """At which a page is drawn; none where it is so long and narrow that nothing on it could be read."""
+    long, short = max(width, height), min(width, height)
+    wanted, most = max(LONG_EDGE / long, STRIP_EDGE / short), MAX_EDGE / long
+    return None if most * 2 < wanted else min(wanted, most)
+
+
+def _drawn(page: pypdfium2.PdfPage, scale: float, *, pages: int) -> CleanPage:
     bitmap = page.render(scale=scale, rev_byteorder=True)
     return page_of(bitmap.to_pil().convert("RGB"), pages=pages)

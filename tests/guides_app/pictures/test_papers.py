@@ -32,6 +32,12 @@ def test_the_letters_of_a_page_are_really_there() -> None:
     assert ink > 5000
 
 
+@pytest.mark.parametrize(("box", "taken"), [("227 3000", True), ("227 14000", False), ("9000 90", False)])
+def test_a_page_like_a_receipt_is_readable_or_refused(box: str, taken: bool) -> None:
+    clean = sanitised(make_pdf(page=f"/MediaBox [0 0 {box}]"))
+    assert isinstance(clean, Clean) if taken else clean == UploadRefused(UploadProblem.TOO_NARROW)
+
+
 def test_more_than_ten_pages_are_refused_with_their_number() -> None:
     assert sanitised(make_pdf(11)) == UploadRefused(UploadProblem.PDF_TOO_MANY_PAGES, pages=11)
 
