@@ -20,11 +20,16 @@ _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
 _LOOKS_LATIN = str.maketrans(
     dict(zip("авгԁеһіјкӏмнопрԛѕтуԝх", "abrdehijklmhonpqstywx", strict=True))
     | dict(zip("αγηικνορτυχω", "aynikvoptuxw", strict=True))
+    | dict(zip("օոսհցզ", "onuhgq", strict=True))
+    | dict(zip("ʙɢʜɪɴʀʏʟ", "bghinryl", strict=True))
     | {"с": "c", "ı": "i", "ɑ": "a", "ɡ": "g"}
 )
 _LATIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n", "ŧ": "t"}
+    {"ł": "l", "ø": "o", "đ": "d", "ɖ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n"}
+    | {"ŧ": "t", "ƶ": "z", "ə": "e", "ɛ": "e"}
 )
+_SIGNS = frozenset(map(chr, range(0x2B0, 0x300)))  # apostrophes that count as letters: Mar'jana, Ka'iulani
+_TATWEEL = "\u0640"  # only makes an Arabic word longer
 _WRITTEN_OUT = re.compile("[aou]e|aa")  # Mueller, Joergensen, Aase
 _DIGIT_MEANT = str.maketrans("OIL", "011")
 
@@ -104,10 +109,10 @@ def words_of_name(text: str) -> list[str]:
 
     Spellings of one letter become one (ß and ss, ș and ş, ł and l, ü and ue).
     """
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_LATIN_LETTERS)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    words = "".join(char if char.isalnum() else " " for char in bare).split()
-    return [_WRITTEN_OUT.sub(lambda found: found[0][0], word) for word in words]
+    text = unicodedata.normalize("NFKD", visible(text)).casefold()
+    bare = "".join(char for char in text if not unicodedata.combining(char) and char != _TATWEEL)
+    words = "".join(char if char.isalnum() and char not in _SIGNS else " " for char in bare.translate(_LATIN_LETTERS))
+    return [_WRITTEN_OUT.sub(lambda found: found[0][0], word) for word in words.split()]
 
 
 def searchable_name(*names: str) -> str:
