@@ -22,7 +22,11 @@ LIFE = UNCOVERED.kept - timedelta(minutes=15)  # at most ten more until the work
 def hold(
     code_request: CodeRequest, slot: Slot, page: CleanPage, *, fingerprint: str, link: AccessLink | None
 ) -> UncoveredPicture:
-    """Keep a picture until its squares are chosen; another one of the same slot before it goes. NoSpace if full."""
+    """Keep a picture until its squares are chosen; another one of the same slot before it goes. NoSpace if full.
+
+    What is over its time goes as well, for the case that no worker runs.
+    """
+    sweep()
     names = (vault.write(page.jpeg), vault.write(page.thumb))
     with transaction.atomic():
         for before in UncoveredPicture.objects.filter(code_request=code_request, slot=slot):

@@ -3,6 +3,8 @@
 import os
 import time
 from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -13,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from guides_app.models import Counter
 from requests_app import tasks
+from requests_app.management.commands import worker
 from requests_app.models import CodeRequest, EvidenceLevel, Letter, Message
 from requests_app.notifications import letters, mail_server, outbox
 from requests_app.vault.storage import vault
@@ -100,6 +103,20 @@ def test_finished_tasks_are_forgotten_after_a_day(db: None) -> None:
     ended = timezone.now() - timedelta(days=2)
     DBTaskResult.objects.create(args_kwargs={}, status="SUCCESSFUL", finished_at=ended)
     assert tasks.tidy_engine() == 1
+
+
+def test_a_slow_mail_server_does_not_hold_up_what_has_to_be_deleted(
+    code_request: CodeRequest, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        outbox.write(code_request, Letter.LOST_LINK, key=f"{number}")
+    chores: list[str] = []
+    monkeypatch.setattr(tasks, "CHORES", {"deleting": lambda: chores.append("done")})
+    monkeypatch.setattr(worker, "Engine", lambda sign: SimpleNamespace(run=lambda: None))
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=count(0, step=50).__next__))  # each letter takes long
+    worker.Round(worker.StopSign()).run()
+    assert Message.objects.filter(sent_at=None, lease_until=None).count() > 1
+    assert chores == ["done"]
 
 
 def test_a_raised_stop_sign_ends_the_round(code_request: CodeRequest, clerk: Clerk) -> None:

@@ -20,6 +20,7 @@ from requests_app import tasks
 
 PAUSE_SECONDS = (0.75, 1.25)  # by chance, so that several workers do not look at the same moment
 CHORES_EVERY = 600.0
+LETTERS_AT_MOST = 120.0  # of each round; a slow mail server must not hold up what has to be deleted in time
 TASKS_IN_A_ROW = 50  # then it is the round's turn
 _log = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class Round:
         """Everything that is due now."""
         now = time.monotonic()
         Engine(self._sign).run()
-        tasks.send_due_letters(go_on=self._sign.is_down)
+        tasks.send_due_letters(go_on=lambda: self._sign.is_down() and time.monotonic() < now + LETTERS_AT_MOST)
         if now >= self._chores_at:
             self._chores_at = now + CHORES_EVERY
             tasks.do_chores(go_on=self._sign.is_down)
