@@ -155,7 +155,10 @@ def attach_covered(
     try:
         before = uncovered.read(picture.file_name)
     except FileNotFoundError as gone:
-        raise Closed from gone
+        if not UncoveredPicture.objects.filter(pk=picture.pk).exists():
+            raise Closed from gone
+        _log.error("A sealed file of the waiting picture %s is lost or does not open", picture.pk)
+        return UploadRefused(UploadProblem.BROKEN)
     painted = _painted(before, cells, request_id=code_request.pk)
     if isinstance(painted, UploadRefused):
         return painted

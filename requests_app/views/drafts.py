@@ -164,6 +164,8 @@ class QuestionPage(CustomerPage):
             found = cookies.draft_of(request)
             if found is None:
                 return redirect("requests:start")
+            if found.status == Status.DRAFT:  # another tab was faster
+                return redirect("requests:check")
             return already_sent(request, found)
 
     def step(self) -> Step:

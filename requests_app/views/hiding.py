@@ -108,7 +108,10 @@ class HideView(SquaresView):
 
 
 class CoverView(SquaresView):
-    """A paper that must be covered and came as it is: all squares are covered until some are opened."""
+    """A paper that must be covered and came as it is: all squares are covered until some are opened.
+
+    Squares are those of one picture: chosen over another one, in another tab or before, they are chosen anew.
+    """
 
     waits = True
 
@@ -116,13 +119,19 @@ class CoverView(SquaresView):
         return super().get(request, **named) if self.waiting() else redirect(self.address("document"))
 
     def post(self, request: HttpRequest, **named: Any) -> HttpResponseBase:
-        return super().post(request, **named) if self.waiting() else redirect(self.address("document"))
+        return super().post(request, **named) if self._meant() else redirect(self.address("cover"))
 
     def picture(self) -> UncoveredPicture:
-        waiting = self.waiting()
-        if waiting is None:
+        picture = self._meant()
+        if picture is None:
             raise Http404
-        return waiting
+        return picture
+
+    def _meant(self) -> UncoveredPicture | None:
+        """The picture that waits, unless the squares that came were chosen over another one."""
+        picture = self.waiting()
+        other = picture and self.request.method == "POST" and self.request.POST.get("picture") != str(picture.pk)
+        return None if other else picture
 
     def picture_address(self) -> str:
         return self.address("cover-picture")

@@ -51,9 +51,10 @@ def covered_photo(cells: list[str]) -> io.BytesIO:
     return io.BytesIO(files.jpeg_of(picture))
 
 
-def cover(person: Person, *cells: str, act: str = "use") -> Any:
+def cover(person: Person, *cells: str, act: str = "use", picture: int | None = None) -> Any:
+    over = picture or UncoveredPicture.objects.get().pk
     with TestCase.captureOnCommitCallbacks(execute=True):
-        return person.post(person.at("cover", "identity"), {"act": act, "cells": list(cells)})
+        return person.post(person.at("cover", "identity"), {"act": act, "cells": list(cells), "picture": over})
 
 
 def test_what_leaves_the_phone_and_the_ways_around_it_are_said_before(ana: Person, draft: CodeRequest) -> None:
@@ -106,6 +107,39 @@ def test_an_untouched_and_a_hardly_covered_paper_are_refused(
     assert page.status_code == 422
     assert words(page).count(sentence) == 2
     assert not evidence.current(draft, Slot.IDENTITY)
+
+
+@pytest.mark.parametrize("act", ["cover", "use"])
+def test_squares_of_one_photo_are_not_laid_over_another_from_a_second_tab(
+    ana: Person, draft: CodeRequest, act: str
+) -> None:
+    ana.upload("identity")
+    first = UncoveredPicture.objects.get().pk
+    assert f'name="picture" value="{first}"' in words(ana.get(ana.at("cover", "identity")))
+    ana.upload("identity")
+    assert leads_to(cover(ana, *ALL_BUT_THE_NAME, act=act, picture=first)) == ana.at("cover", "identity")
+    assert not evidence.current(draft, Slot.IDENTITY)
+    assert words(ana.get(ana.at("cover", "identity"))).count(" checked>") == len(CELLS)
+
+
+def test_a_waiting_photo_whose_file_is_lost_is_asked_for_again(ana: Person, draft: CodeRequest) -> None:
+    ana.upload("identity")
+    picture = UncoveredPicture.objects.get()
+    for name in (picture.file_name, picture.thumb_name):
+        vault.delete(name)
+    page = cover(ana, *ALL_BUT_THE_NAME)
+    assert page.status_code == 422
+    assert "We cannot open this photo. Take it again, or choose another one" in words(page)
+    ana.upload("identity")
+    assert leads_to(cover(ana, *ALL_BUT_THE_NAME)) == ana.at("preview", "identity", covered="yes")
+
+
+def test_squares_sent_in_two_tabs_at_once_lead_on_to_the_same_draft(
+    ana: Person, draft: CodeRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana.upload("identity")
+    monkeypatch.setattr(uncovered, "drop", lambda picture: False)  # the other tab was faster
+    assert leads_to(cover(ana, *ALL_BUT_THE_NAME)) == ana.at("check")
 
 
 def test_what_a_script_has_covered_is_taken_when_it_is_black(ana: Person, draft: CodeRequest) -> None:
@@ -178,6 +212,16 @@ def test_without_its_squares_it_is_gone_within_the_hour(ana: Person, draft: Code
     assert set(vault.names()) == names
 
 
+def test_where_no_worker_runs_it_goes_when_the_next_one_comes(ana: Person, draft: CodeRequest) -> None:
+    ana.upload("identity")
+    forgotten = UncoveredPicture.objects.get()
+    UncoveredPicture.objects.update(created_at=timezone.now() - uncovered.LIFE, slot=Slot.CERTIFICATE)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        ana.upload("identity")
+    assert forgotten.file_name not in set(vault.names())
+    assert UncoveredPicture.objects.get().slot == Slot.IDENTITY
+
+
 def test_it_goes_with_its_request(ana: Person, draft: CodeRequest) -> None:
     ana.upload("identity")
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -221,7 +265,7 @@ def test_an_answer_waits_for_its_squares_too_and_is_not_sent_before(ana: Person,
     assert evidence.current(asked.code_request, Slot.IDENTITY) == before
     assert ana.post(ana.at("reply", reference)).status_code == 422
     assert ana.get(ana.at("reply-cover-picture", reference, asked.pk)).status_code == 200
-    answer(ana, asked, "cover", act="use", cells=ALL_BUT_THE_NAME)
+    answer(ana, asked, "cover", act="use", cells=ALL_BUT_THE_NAME, picture=UncoveredPicture.objects.get().pk)
     assert leads_to(ana.post(ana.at("reply", reference))) == ana.at("track", reference) + "?answered=1"
     assert evidence.current(asked.code_request, Slot.IDENTITY) != before
 
