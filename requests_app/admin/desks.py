@@ -2,7 +2,7 @@
 
 import zoneinfo
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import keeping, staffing
@@ -30,11 +31,32 @@ def is_superuser(request: HttpRequest) -> bool:
 class DeskForm(forms.ModelForm[Desk]):
     """With a time zone that exists, and an address that letters can be answered to."""
 
-    email = AddressField(label=_("reply address"), error_messages={"invalid": _("Enter a valid e-mail address.")})
+    email = AddressField(
+        label=_("Reply address"),
+        help_text=_("Answers to our letters go there."),
+        error_messages={"invalid": _("Enter a valid e-mail address.")},
+    )
 
     class Meta:
         model = Desk
         fields = "__all__"  # noqa: DJ007 - DeskAdmin names the fields
+        help_texts: ClassVar = {
+            "active": _("Switched off, it takes no new requests. Those that it has go on."),
+            "time_zone": _("For example Europe/Paris. Opening hours and the times in letters are meant in it."),
+            "answer_minutes": _("What customers are promised counts only while the desk is open, by the hours below."),
+            "second_person": _("The same car, radio or photo under another address, papers without a VIN, and others."),
+            "second_for_typed_code": _("The manufacturer's answer, with case number and day, is a source."),
+            "second_for_first": _("0 asks for none."),
+            "second_share": _("0 asks for none. Which requests these are is drawn when they are sent."),
+            "single_person": _(
+                "Counts only while exactly one clerk or lead has a seat here. The record says that the code was "
+                "given by one person alone."
+            ),
+            **{
+                rule.setting: format_lazy(_("From {least} to {most} days."), least=rule.least, most=rule.most)
+                for rule in keeping.SETTINGS
+            },
+        }
 
     def clean_time_zone(self) -> str:
         zone = str(self.cleaned_data["time_zone"])
@@ -134,11 +156,27 @@ class DeskAdmin(SteppedUp, SeatAdmin):
     list_display = ("name", "evidence_level", "active", "time_zone")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (HoursInline, HolidayInline, MemberInline)
-    fields = (
-        "name", "slug", "active", "address", "phone", "email", "time_zone", "answer_minutes", "evidence_level",
-        "second_person", "second_for_override", "second_for_typed_code", "second_for_first", "second_share",
-        "second_always", "single_person", "single_wait_hours", "price_text",
-        *(rule.setting for rule in keeping.SETTINGS),
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "active")}),
+        (_("What customers read"), {"fields": ("address", "phone", "email", "price_text")}),
+        (_("When you answer"), {"fields": ("time_zone", "answer_minutes")}),
+        (
+            _("What is checked before a code is given"),
+            {
+                "description": _("What you change holds for requests that are sent from then on."),
+                "fields": (
+                    "evidence_level", "second_person", "second_for_override", "second_for_typed_code",
+                    "second_for_first", "second_share", "second_always", "single_person", "single_wait_hours",
+                ),
+            },
+        ),
+        (
+            _("How long things are kept"),
+            {
+                "description": _("What you change holds for requests that are begun from then on."),
+                "fields": tuple(rule.setting for rule in keeping.SETTINGS),
+            },
+        ),
     )  # fmt: skip
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:

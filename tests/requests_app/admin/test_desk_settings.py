@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from requests_app import staffing
+from requests_app import keeping, staffing
 from requests_app.models import Desk, Event, Member, Message, Role
 from requests_app.states import Party
 from tests import factories
@@ -35,6 +35,16 @@ def lines(kind: str) -> list[tuple[int | None, dict[str, Any]]]:
 
 def words(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
+
+
+def test_the_settings_say_from_when_they_hold_and_within_which_bounds(lead: Client, desk: Desk) -> None:
+    page = words(lead.get(f"/staff/requests_app/desk/{desk.pk}/change/"))
+    for told in (
+        "What you change holds for requests that are sent from then on.",
+        "What you change holds for requests that are begun from then on.",
+        *(f"From {rule.least} to {rule.most} days." for rule in keeping.SETTINGS),
+    ):
+        assert told in page
 
 
 @pytest.mark.parametrize("change", [{"role": "clerk"}, {"role": "auditor"}, {"DELETE": "on"}])
