@@ -50,7 +50,14 @@ class SecondPerson:
             missing=words.lack(state.lacking[0]).text if state.lacking else "",
             alone=state.alone,
             may_release_alone=works and state.lacking == ("alone_reason",),
-            may_look=works and not people.may_not_look(code_request, user),
+            may_look=works and _may_look(code_request, user),
             nobody_left=state.lacking == ("second_person",) and not second_person.seconds_left(code_request),
             wait_hours=Policy.of(code_request).wait_hours,
         )
+
+
+def _may_look(code_request: CodeRequest, user: "User") -> bool:
+    """Not for who took it and is about to do the first person's work."""
+    hands = people.hands_of(code_request)
+    is_first = code_request.clerk_id == user.pk and not hands.workers
+    return not is_first and not people.may_not_look(code_request, user, hands)

@@ -39,6 +39,10 @@ LACKS: dict[str, Lack] = {
     "second_person_worked": Lack(
         _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
     ),
+    "second_person_set_rules": Lack(
+        _("You changed the rules of the desk since this request was sent, so a colleague gives the second look"),
+        "second-look",
+    ),
     "second_person_objects": Lack(_("A colleague would not give this code; it stands until they agree"), "second-look"),
     "second_person_suspects": Lack(_("A second person who would not give the code either must look first"), "refusals"),
     "second_verdict": Lack(_("Say yes or no"), "verdict"),

@@ -88,7 +88,9 @@ def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = No
     hands = hands or hands_of(code_request)
     if why := has_no_part(code_request, by, hands):
         return why
-    return "second_person_worked" if by.pk in hands.workers | hands.setters else ""
+    if by.pk in hands.workers:
+        return "second_person_worked"
+    return "second_person_set_rules" if by.pk in hands.setters else ""
 
 
 def work_on(code_request: CodeRequest, by: "User") -> None:

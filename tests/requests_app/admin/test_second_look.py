@@ -4,8 +4,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from requests_app import workflow
+from requests_app import staffing, workflow
 from requests_app.models import CodeRequest, Desk, SecondLook, Slot
+from requests_app.states import Party
 from tests import factories
 from tests.requests_app.admin.conftest import SignIn
 from tests.requests_app.admin.desk_forms import address, all_yes, page_of, post
@@ -56,6 +57,26 @@ def test_the_first_person_is_told_that_they_cannot_look_twice(sign_in: SignIn, a
     page = sign_in(alice).get(address(code_request, "second-look/")).content.decode()
     assert "You worked on this request in this round, so a colleague gives the second look" in page
     assert "<textarea" not in page
+
+
+def test_who_took_a_request_to_check_it_is_not_offered_the_second_look_first(
+    sign_in: SignIn, alice: User, bob: User, desk: Desk
+) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    assert "Give the second look" not in page_of(sign_in(alice), code_request)
+    assert "Give the second look" in page_of(sign_in(bob), code_request)
+
+
+def test_who_changed_the_rules_meanwhile_is_told_why_they_cannot_look(
+    sign_in: SignIn, alice: User, charlie: User, desk: Desk
+) -> None:
+    code_request = waiting(desk, alice)
+    before = staffing.setup_of(desk)
+    Desk.objects.filter(pk=desk.pk).update(second_share=5)
+    staffing.record_changes(Desk.objects.get(pk=desk.pk), before=before, party=Party.STAFF, by_id=charlie.pk)
+    page = sign_in(charlie).get(address(code_request, "second-look/")).content.decode()
+    assert "You changed the rules of the desk since this request was sent" in page
 
 
 def test_a_desk_with_nobody_left_is_told_what_to_do(sign_in: SignIn, alice: User, desk: Desk) -> None:
