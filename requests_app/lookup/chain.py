@@ -58,7 +58,9 @@ def _summary(answers: list[Answer]) -> tuple[str, str]:
 
 
 def _keep(code_request: CodeRequest, source: Source, answer: Found, by_id: int | None) -> Candidate:
-    return keep_candidate(code_request, source, code=answer.code, provenance=answer.provenance, by_id=by_id)
+    return keep_candidate(
+        code_request, Source(answer.source or source), code=answer.code, provenance=answer.provenance, by_id=by_id
+    )
 
 
 def code_context(code_request: CodeRequest) -> str:

@@ -45,13 +45,20 @@ def code_fingerprint(code: str, *, scope: str) -> str:
 
 
 def find(desk: Desk, radio: Radio) -> list[Answer]:
-    """Every known code of this desk for exactly this number, the most often confirmed first."""
+    """Every known code of this desk for exactly this number, the most often confirmed first.
+
+    Until a customer has said that it works, it is what somebody typed, and no source that confirms anything.
+    """
     if not radio.number:
         return [NotFound("no number")]
     subject, fingerprint = _subject(radio.kind), number_fingerprint(radio.number, radio.kind)
     rows = KnownCode.objects.filter(desk=desk, subject=subject, fingerprint=fingerprint).order_by("-times_worked", "pk")
     answers: list[Answer] = [
-        Found(cipher.unseal(bytes(row.sealed_code), context=_context(subject, fingerprint)).decode(), _words(row))
+        Found(
+            cipher.unseal(bytes(row.sealed_code), context=_context(subject, fingerprint)).decode(),
+            _words(row),
+            "" if row.times_worked else row.source,
+        )
         for row in rows[:10]
     ]
     return answers or [NotFound("not among the known codes")]

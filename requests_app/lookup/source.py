@@ -16,10 +16,14 @@ class Radio:
 
 @dataclass(frozen=True)
 class Found:
-    """A code (4 ASCII digits) and where it comes from, in words for the record. Never printed by accident."""
+    """A code (4 ASCII digits) and where it comes from, in words for the record. Never printed by accident.
+
+    `source` is set where the answer is only as good as another source: a code that somebody typed into the registry.
+    """
 
     code: str = field(repr=False)
     provenance: str
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from requests_app.workflow.quota import Counted
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+WITH_CODES = (Status.LOOKUP, Status.READY, Status.NOT_WORKED, Status.CLOSED)
+
 
 @transaction.atomic
 def approve(code_request: CodeRequest, *, by: "User") -> list[Candidate]:
@@ -93,7 +95,11 @@ def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
         if why := has_no_part(current, by):
             raise NotComplete(why)
-        if current.approved_by_id is None or candidate.round != current.verification_round:
+        if (
+            current.status not in WITH_CODES
+            or current.approved_by_id is None
+            or candidate.round != current.verification_round
+        ):
             raise NotComplete("approval")
         if lacking := second_person.state_of(current, by=by, candidate=candidate).lacking:
             raise NotComplete(*lacking)
