@@ -11,12 +11,12 @@ Rooms, from the ground up:
 - models: what the office keeps
 - likeness: photos that look the same as another request's
 - uncovered: papers that wait to be covered, for their own device alone
+- policy: which evidence is asked of whom, and whether a desk asked less shortly before
 - lookup: where codes come from
 - notifications: letters and the outbox
 - staffing: who works at a desk and by which rules, and the lines that changes of these leave
 - promise: opening hours, and by when the desk answers
 - flags: reasons to look twice
-- policy: which evidence is asked of whom
 - evidence: documents between the door and the vault
 - workflow: every change of a request and what follows
 - retention: the purge of what has lived its time

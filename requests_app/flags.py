@@ -18,6 +18,7 @@ from guides_app.identifiers import Kind
 from requests_app.identity import mailbox, words_of_name
 from requests_app.likeness import same_photo
 from requests_app.models import AddressChange, Asker, Candidate, CodeRequest, Reading
+from requests_app.policy import lowered_from, lowerings, sent_under_less
 from requests_app.states import Status
 
 SHOWN = 5
@@ -42,6 +43,7 @@ class FlagKind(StrEnum):
     OVERRIDE = "override"
     NO_VIN = "no_vin"
     TYPED_CODE = "typed_code"
+    POLICY_LOWERED = "policy_lowered"
 
 
 LOW = frozenset(
@@ -182,7 +184,16 @@ def _of_the_work(code_requests: Sequence[CodeRequest]) -> Kinds:
     return found
 
 
-FINDERS = (_in_other_requests, _same_photo, _of_the_asker, _of_the_address, _of_staff, _of_the_work)
+def _of_the_policy(code_requests: Sequence[CodeRequest]) -> Kinds:
+    """Sent while the desk asked less than shortly before: somebody may have lowered the rules for this request."""
+    sent = [one for one in code_requests if one.sent_at]
+    if not sent:
+        return {}
+    lines = lowerings({one.desk_id for one in sent}, since=min(map(lowered_from, sent)))
+    return {one.pk: {FlagKind.POLICY_LOWERED} for one in sent if sent_under_less(one, lines)}
+
+
+FINDERS = (_in_other_requests, _same_photo, _of_the_asker, _of_the_address, _of_staff, _of_the_work, _of_the_policy)
 
 
 def _references(code_request: CodeRequest, kind: FlagKind) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ policy in force is frozen into a request when it is sent: what a desk changes la
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from guides_app.identifiers import Kind
-from requests_app.models import Asker, CheckKind, CodeRequest, EvidenceLevel, Slot
+from requests_app.models import Asker, CheckKind, CodeRequest, Event, EvidenceLevel, Slot
 from requests_app.uncovered import waiting
 
 RADIO = (Slot.LABEL, Slot.FRONT)
@@ -39,6 +40,8 @@ class Rule(StrEnum):
     FIRST_RELEASES = "first_releases"
     DRAWN = "drawn"
     ALWAYS = "always"
+    LOWERED = "lowered"
+    OBJECTED = "objected"
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,58 @@ class Policy:
     def as_json(self) -> dict[str, Any]:
         """As it is kept in the request and named in the record."""
         return {**asdict(self), "slots": list(self.slots)}
+
+
+POLICY_CHANGED = "policy_changed"
+BEFORE_SENDING = timedelta(hours=48)
+STRENGTH = (EvidenceLevel.COUNTER, EvidenceLevel.BASIC, EvidenceLevel.STANDARD, EvidenceLevel.STRICT)
+FIELDS = {
+    "evidence_level": "level",
+    "second_person": "high_flag",
+    "second_for_override": "override",
+    "second_for_typed_code": "typed_code",
+    "second_for_first": "first_releases",
+    "second_share": "random_share",
+    "second_always": "always",
+    "single_person": "single_person",
+    "single_wait_hours": "wait_hours",
+}
+"""The columns of a desk that say how much is asked, and what each is called in a frozen policy."""
+
+
+def asks_less(column: str, before: Any, after: Any) -> bool:
+    """Whether a desk asks less of a request with this column at `after` than at `before`."""
+    if column not in FIELDS or before is None or after is None:
+        return False
+    if column == "evidence_level":
+        return STRENGTH.index(EvidenceLevel(after)) < STRENGTH.index(EvidenceLevel(before))
+    return bool(before < after) if column == "single_person" else bool(after < before)
+
+
+def lowerings(desk_ids: Iterable[int], *, since: datetime) -> list[Event]:
+    """The lines about the policy of these desks by which it asked less than before."""
+    lines = Event.objects.filter(desk__in=set(desk_ids), kind=POLICY_CHANGED, at__gte=since).order_by("at")
+    return [line for line in lines if any(asks_less(column, *change) for column, change in line.data.items())]
+
+
+def lowered_from(code_request: CodeRequest) -> datetime:
+    """From when on a lowered policy may have been lowered for this request."""
+    sent_at = code_request.sent_at
+    return min(code_request.started_at, sent_at - BEFORE_SENDING) if sent_at else code_request.started_at
+
+
+def sent_under_less(code_request: CodeRequest, lines: Iterable[Event]) -> bool:
+    """Whether the policy frozen at sending asks less than the desk did shortly before, by these lines."""
+    frozen, sent_at = code_request.policy, code_request.sent_at
+    if not frozen or sent_at is None:
+        return False
+    return any(
+        asks_less(column, before, frozen[FIELDS[column]])
+        for line in lines
+        if line.desk_id == code_request.desk_id and lowered_from(code_request) <= line.at <= sent_at
+        for column, (before, _after) in line.data.items()
+        if FIELDS.get(column) in frozen
+    )
 
 
 def slots_for(code_request: CodeRequest) -> tuple[Slot, ...]:

@@ -143,6 +143,8 @@ RULES: dict[Rule, Text] = {
     Rule.FIRST_RELEASES: _("It is among the first releases of whoever works on it"),
     Rule.DRAWN: _("It was drawn at random when it was sent"),
     Rule.ALWAYS: _("This desk always asks for two people"),
+    Rule.LOWERED: _("The desk’s rules were lowered shortly before it was sent"),
+    Rule.OBJECTED: _("A second person would not give the code in an earlier round"),
 }
 FLAGGED: dict[FlagKind, Text] = {
     FlagKind.SAME_VIN: _("Another e-mail address asked for the same car: the whole VIN is the same"),
@@ -162,6 +164,7 @@ FLAGGED: dict[FlagKind, Text] = {
     FlagKind.OVERRIDE: _("A clerk’s reading stands against what the customer typed"),
     FlagKind.NO_VIN: _("The papers name no VIN"),
     FlagKind.TYPED_CODE: _("A code was typed by hand, and no source confirms it"),
+    FlagKind.POLICY_LOWERED: _("The desk’s rules were lowered shortly before this request was sent"),
 }
 HINTS: dict[str, Text] = {
     Hint.BLURRED: _("looks blurred"),

@@ -5,10 +5,11 @@ whoever refused it has no part in the appeal, and whoever gave the second look o
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from requests_app.flags import mailboxes_of, own_mailbox
-from requests_app.models import CodeRequest, Event, Member, Role
+from requests_app.models import CodeRequest, Member, Refusal, Role, Verdict
+from requests_app.policy import lowered_from, lowerings
 from requests_app.states import CHANGE_ADDRESS, REFUSE, SEND
 from requests_app.workflow.errors import NotAllowed, NotComplete
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 STAFF_ROLES = (Role.CLERK, Role.LEAD)
-POLICY_CHANGED = "policy_changed"
 SENT = (SEND.name, CHANGE_ADDRESS.name)
+LOOK = "second_look"
 WORK = ("read_number", "read_vin", "check", "approve", "look_again", "type_code", "deliver", "refuse")
 
 
@@ -31,9 +32,9 @@ def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
 
 @dataclass(frozen=True)
 class Hands:
-    """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who refused it ever,
-    who read, checked, approved, typed a code, sent or refused in this round, and who changed the desk's policy since it
-    was sent.
+    """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who refused it ever
+    or was the second one of those who did, who read, checked, approved, typed a code, sent
+    or refused in this round, and who lowered the desk's policy since the draft, or two days before it was sent.
 
     A line from before rounds were written down counts for every round.
     """
@@ -51,15 +52,27 @@ class Hands:
 
 def hands_of(code_request: CodeRequest) -> Hands:
     """Read off the records of the request and of its desk."""
-    policy = Event.objects.filter(desk=code_request.desk_id, kind=POLICY_CHANGED, at__gte=code_request.sent_at)
-    lines = list(code_request.events.filter(kind__in=(*SENT, *WORK)).values_list("kind", "user_id", "data"))
+    lowered = lowerings([code_request.desk_id], since=lowered_from(code_request))
+    lines = list(code_request.events.filter(kind__in=(*SENT, *WORK, LOOK)).values_list("kind", "user_id", "data"))
+    suspected = {data.get("round") for _kind, _user, data in lines if data.get("refusal") == Refusal.CANNOT_VERIFY}
     here = (None, code_request.verification_round)
     return Hands(
         senders=frozenset(pk for kind, _user, data in lines if kind in SENT for pk in data.get("staff", [])),
-        refusers=frozenset(user for kind, user, _data in lines if kind == REFUSE.name),
+        refusers=frozenset(user for kind, user, data in lines if _refuses(kind, data, suspected)),
         workers=frozenset(user for kind, user, data in lines if kind in WORK and data.get("round") in here),
-        setters=frozenset(policy.exclude(user=None).values_list("user_id", flat=True)),
+        setters=frozenset(line.user_id for line in lowered if line.user_id),
     )
+
+
+def _refuses(kind: str, data: dict[str, Any], suspected: set[int | None]) -> bool:
+    """Whether a line is a refusal, or the no of the second person where two people suspected something."""
+    return kind == REFUSE.name or (kind == LOOK and data["verdict"] == Verdict.NO and data["round"] in suspected)
+
+
+def refused_rounds(code_request: CodeRequest) -> set[int]:
+    """The rounds that ended with a refusal."""
+    lines = code_request.events.filter(kind=REFUSE.name).values_list("data", flat=True)
+    return {data["round"] for data in lines if "round" in data}
 
 
 def has_no_part(code_request: CodeRequest, by: "User", hands: Hands | None = None) -> str:

@@ -24,10 +24,11 @@ from requests_app.models import (
     EvidenceLevel,
     Reading,
     SecondLook,
+    Slot,
     Verdict,
     record,
 )
-from requests_app.policy import Policy, Rule, checks_for
+from requests_app.policy import Policy, Rule, checks_for, missing_slots
 from requests_app.states import Party, Status
 from requests_app.workflow import people, verification
 from requests_app.workflow.errors import MoveRefused, NotComplete
@@ -37,7 +38,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LOOKED_AT_IN = (Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
-OWN_RULE = {FlagKind.OVERRIDE: Rule.OVERRIDE, FlagKind.TYPED_CODE: Rule.TYPED_CODE}
+OWN_RULE = {
+    FlagKind.OVERRIDE: Rule.OVERRIDE,
+    FlagKind.TYPED_CODE: Rule.TYPED_CODE,
+    FlagKind.POLICY_LOWERED: Rule.LOWERED,
+}
 
 
 def rules_that_ask(
@@ -47,7 +52,8 @@ def rules_that_ask(
     candidate: Candidate | None = None,
     flags: Sequence[Flag] | None = None,
 ) -> tuple[Rule, ...]:
-    """The rules of the frozen policy that ask for a second person, if `by` sent this candidate now.
+    """The rules that ask for a second person, if `by` sent this candidate now: those of the frozen policy, and two that
+    no policy switches off: it was lowered before the sending, or a second person said no in an earlier round.
 
     Before one is chosen, typed codes ask only where there is no other.
     """
@@ -60,8 +66,19 @@ def rules_that_ask(
         Rule.FIRST_RELEASES: _is_a_beginner(code_request, policy.first_releases, by),
         Rule.DRAWN: policy.drawn,
         Rule.ALWAYS: policy.always,
+        Rule.LOWERED: FlagKind.POLICY_LOWERED in kinds,
+        Rule.OBJECTED: _was_objected_to(code_request),
     }
     return tuple(rule for rule, asked in asks.items() if asked)
+
+
+def _was_objected_to(code_request: CodeRequest) -> bool:
+    """In a round that was begun anew; an appeal against a refusal is judged by other people, from the beginning."""
+    if code_request.verification_round == 1:
+        return False
+    earlier = code_request.second_looks.filter(round__lt=code_request.verification_round, verdict=Verdict.NO)
+    rounds = set(earlier.values_list("round", flat=True))
+    return bool(rounds and rounds - people.refused_rounds(code_request))
 
 
 def _rests_on_typing(code_request: CodeRequest, candidate: Candidate | None) -> bool:
@@ -109,6 +126,8 @@ def second_look(
         lacking.append("originals")
     if not reason.strip():
         lacking.append("second_reason")
+    if verdict == Verdict.YES:
+        lacking += [f"slot:{slot}" for slot in _gone(current)]
     if verdict == Verdict.YES and verification.missing(current):
         lacking.append("first_person")
     if lacking:
@@ -126,6 +145,12 @@ def second_look(
     )
     _record(look, "second_look")
     return look
+
+
+def _gone(code_request: CodeRequest) -> list[Slot]:
+    """What no new look can see any more. An identity paper is deleted at the approval, on purpose."""
+    present = {page.upload.slot for page in standing_pages(code_request)}
+    return [slot for slot in missing_slots(code_request, list(present)) if slot is not Slot.IDENTITY]
 
 
 @transaction.atomic

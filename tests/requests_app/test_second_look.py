@@ -7,7 +7,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from requests_app import evidence, workflow
+from guides_app.identifiers import Kind
+from requests_app import evidence, flags, staffing, workflow
+from requests_app.lookup import registry
 from requests_app.models import (
     Candidate,
     CheckKind,
@@ -24,9 +26,9 @@ from requests_app.models import (
     Verdict,
     record_at_desk,
 )
+from requests_app.policy import POLICY_CHANGED, Rule
 from requests_app.states import Party, Status
 from requests_app.workflow import second_person
-from requests_app.workflow.people import POLICY_CHANGED
 from tests import factories
 from tests.requests_app.test_workflow_guards import link_of
 
@@ -284,9 +286,107 @@ def test_whoever_changed_the_policy_meanwhile_is_not_the_second_person(
     strict_pair: Desk, alice: User, charlie: User
 ) -> None:
     code_request = approved(strict_pair, alice)
-    record_at_desk(strict_pair, POLICY_CHANGED, party=Party.STAFF, user_id=charlie.pk, data={})
+    record_at_desk(strict_pair, POLICY_CHANGED, party=Party.STAFF, user_id=charlie.pk, data={"second_share": [5, 0]})
     with pytest.raises(workflow.NotComplete, match="second_person"):
         factories.second_look(code_request, by=charlie)
+
+
+def set_rules(desk: Desk, by: User, **fields: object) -> None:
+    """A lead changes the desk, with the line that the page leaves."""
+    before = staffing.setup_of(desk)
+    Desk.objects.filter(pk=desk.pk).update(**fields)
+    desk.refresh_from_db()
+    staffing.record_changes(desk, before=before, party=Party.STAFF, by_id=by.pk)
+
+
+@pytest.mark.parametrize(
+    ("column", "less", "usual"),
+    [
+        ("evidence_level", EvidenceLevel.COUNTER, EvidenceLevel.STANDARD), ("second_always", False, True),
+        ("second_person", False, True), ("single_person", True, False), ("second_for_first", 0, 3),
+    ],
+)  # fmt: skip
+def test_rules_lowered_around_a_sending_ask_for_somebody_else(
+    desk: Desk, alice: User, bob: User, charlie: User, column: str, less: object, usual: object
+) -> None:
+    Desk.objects.filter(pk=desk.pk).update(**{column: usual})
+    desk.refresh_from_db()
+    set_rules(desk, charlie, **{column: less})
+    code_request, _ = factories.make_sent(desk)
+    set_rules(desk, charlie, **{column: usual})
+    assert flags.FlagKind.POLICY_LOWERED in flags.kinds_of([code_request])[code_request.pk]
+    factories.verify(code_request, by=alice)
+    workflow.approve(code_request, by=alice)
+    assert Rule.LOWERED in second_person.rules_that_ask(code_request, by=alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        factories.second_look(code_request, by=charlie)
+    factories.second_look(code_request, by=bob)
+    code_request.refresh_from_db()
+    workflow.deliver(code_request, first_code(code_request), by=alice)
+    assert code_request.state is Status.READY
+
+
+def test_hours_and_stricter_rules_make_nobody_one_of_the_round(desk: Desk, alice: User, charlie: User) -> None:
+    code_request = approved(desk, alice)
+    set_rules(desk, charlie, second_always=True, answer_minutes=60)
+    desk.opening_hours.filter(weekday=1).delete()
+    set_rules(desk, charlie, evidence_level=EvidenceLevel.STRICT)
+    assert second_person.seconds_left(code_request) == {charlie.pk}
+    assert flags.FlagKind.POLICY_LOWERED not in flags.kinds_of([code_request])[code_request.pk]
+
+
+def test_rules_lowered_long_before_are_the_rules(desk: Desk, alice: User, charlie: User) -> None:
+    with time_machine.travel(timezone.now() - timedelta(hours=49)):
+        set_rules(desk, charlie, second_for_override=False)
+    code_request, _ = factories.make_sent(desk)
+    assert flags.FlagKind.POLICY_LOWERED not in flags.kinds_of([code_request])[code_request.pk]
+    assert charlie.pk in second_person.seconds_left(code_request)
+
+
+def test_a_no_is_not_washed_off_by_beginning_anew(desk: Desk, alice: User, bob: User) -> None:
+    code_request = approved(desk, alice)
+    factories.second_look(code_request, by=bob, verdict=Verdict.NO)
+    workflow.recheck(code_request, by=alice, reason="once more")
+    factories.verify(code_request, by=alice)
+    workflow.approve(code_request, by=alice)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, first_code(code_request), by=alice)
+
+
+def test_who_suspected_as_the_second_person_has_no_part_in_the_appeal(desk: Desk, alice: User, bob: User) -> None:
+    code_request = approved(desk, alice)
+    factories.second_look(code_request, by=bob, verdict=Verdict.NO)
+    workflow.refuse(code_request, Refusal.CANNOT_VERIFY, by=alice)
+    workflow.appeal(code_request)
+    with pytest.raises(workflow.NotComplete, match="another_person"):
+        workflow.claim(code_request, by=bob)
+
+
+def test_nobody_says_yes_to_papers_that_are_gone(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request = approved(strict_pair, alice)
+    evidence.delete_all(code_request)
+    with pytest.raises(workflow.NotComplete, match="slot:"):
+        factories.second_look(code_request, by=bob)
+
+
+def test_a_code_typed_among_the_known_codes_confirms_nothing(desk: Desk, alice: User) -> None:
+    registry.remember(
+        desk, number="S053", kind=Kind.PRECODE, code="1234", source=Source.PAPERS, provenance="card", by_id=alice.pk
+    )
+    code_request = approved(desk, alice)
+    theirs = next(one for one in workflow.candidates_of(code_request) if one.source != Source.CALCULATOR)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.deliver(code_request, theirs, by=alice, reason="the card says so")
+
+
+def test_the_code_of_a_refused_request_is_shown_to_nobody(desk: Desk, alice: User, bob: User) -> None:
+    code_request = approved(desk, alice)
+    candidate = first_code(code_request)
+    workflow.refuse(code_request, Refusal.NOT_HOLDER, by=alice)
+    with pytest.raises(workflow.NotComplete, match="approval"):
+        workflow.see_code(candidate, by=bob, reason="curious")
 
 
 def test_an_auditor_is_no_second_person(strict_pair: Desk, alice: User) -> None:
