@@ -1,0 +1,67 @@
+"""What is left of a request when it ends, and what a claim leaves in the record."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from requests_app import workflow
+from requests_app.models import CodeRequest, Desk, DocumentProblem, Event, KnownCode, Slot, Source
+from requests_app.states import Party
+from requests_app.workflow import expire
+from tests import factories
+
+
+@pytest.fixture
+def looked_up(desk: Desk, alice: User) -> CodeRequest:
+    """A request for which a source has given a code."""
+    code_request, _ = factories.make_approved(desk, by=alice)
+    assert code_request.candidates.exists()
+    return code_request
+
+
+def test_a_request_that_is_withdrawn_or_erased_has_no_code_left(looked_up: CodeRequest) -> None:
+    workflow.withdraw(looked_up)
+    assert not looked_up.candidates.exists()
+
+
+def test_a_request_that_nobody_answered_has_no_code_left(looked_up: CodeRequest, alice: User) -> None:
+    workflow.ask(looked_up, [workflow.Item(Slot.LABEL, DocumentProblem.BLUR)], by=alice)
+    assert looked_up.candidates.exists()
+    expire(looked_up)
+    assert not looked_up.candidates.exists()
+    assert not looked_up.uploads.filter(deleted_at=None).exists()
+
+
+def test_words_about_a_source_go_with_the_request_and_those_of_others_stay(
+    looked_up: CodeRequest, desk: Desk, alice: User, bob: User
+) -> None:
+    stated = {"subject": "number", "sealed_code": b"x", "source": Source.PAPERS, "provenance": "card of Ms Doe"}
+    mine, others, elsewhere = (
+        KnownCode.objects.create(desk=at, created_by=by, fingerprint=name, code_fingerprint=name, **stated)
+        for at, by, name in ((desk, alice, "a"), (desk, bob, "b"), (factories.make_desk("Other Desk"), alice, "c"))
+    )
+    provenance = "card of Ms Doe"
+    workflow.type_code(looked_up, "4711", "4711", source=Source.PAPERS, provenance=provenance, by=alice)
+    workflow.erase(looked_up, party=Party.CUSTOMER)
+    kept = dict(KnownCode.objects.values_list("pk", "provenance"))
+    assert kept == {mine.pk: "", others.pk: provenance, elsewhere.pk: provenance}
+
+
+def test_the_record_says_who_took_a_request_and_from_whom_it_was_taken(desk: Desk, alice: User, bob: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    workflow.claim(code_request, by=alice)
+    workflow.claim(code_request, by=bob, take_over=True)
+    assert code_request.clerk == bob
+    lines = Event.objects.filter(code_request=code_request, kind__in=("claim", "take_over")).order_by("number")
+    assert list(lines.values_list("kind", "user")) == [("claim", alice.pk), ("take_over", bob.pk)]
+
+
+def test_only_the_one_who_holds_a_request_gives_it_back(desk: Desk, alice: User, bob: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    workflow.release(code_request, by=bob)
+    code_request.refresh_from_db()
+    assert code_request.clerk == alice
+    workflow.release(code_request, by=alice)
+    assert CodeRequest.objects.filter(pk=code_request.pk, clerk=None, claimed_until=None).exists()
+    assert Event.objects.filter(code_request=code_request, kind="release").count() == 1
