@@ -1,0 +1,77 @@
+"""A code typed by hand: four digits, twice, with where it comes from, by somebody who may work on the request."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from requests_app import workflow
+from requests_app.models import CodeRequest, Desk, Event, Source
+from tests import factories
+
+
+@pytest.fixture
+def approved(desk: Desk, alice: User) -> CodeRequest:
+    return factories.make_approved(desk, by=alice)[0]
+
+
+@pytest.mark.parametrize("code", ["", "123", "12345", "12a4", "ab12", "١٢٣٤", "１２３４", "12 4", "-123"])
+def test_what_is_not_four_digits_is_no_code(approved: CodeRequest, alice: User, code: str) -> None:
+    with pytest.raises(workflow.NotComplete) as refused:
+        workflow.type_code(approved, code, code, source=Source.PAPERS, provenance="card", by=alice)
+    assert refused.value.missing == ("four_digits",)
+
+
+@pytest.mark.parametrize(
+    ("second", "source", "provenance", "missing"),
+    [
+        ("4712", Source.PAPERS, "card", "codes_differ"),
+        ("4711", Source.CALCULATOR, "card", "source"),
+        ("4711", Source.REGISTRY, "card", "source"),
+        ("4711", Source.PAPERS, "  ", "source"),
+    ],
+)
+def test_a_typed_code_is_typed_twice_and_says_where_it_comes_from(
+    approved: CodeRequest, alice: User, second: str, source: Source, provenance: str, missing: str
+) -> None:
+    with pytest.raises(workflow.NotComplete) as refused:
+        workflow.type_code(approved, "4711", second, source=source, provenance=provenance, by=alice)
+    assert refused.value.missing == (missing,)
+
+
+def test_an_answer_of_tomorrow_is_none(approved: CodeRequest, alice: User) -> None:
+    keep = partial(workflow.type_code, source=Source.MANUFACTURER, provenance="case 1", by=alice)
+    with pytest.raises(workflow.NotComplete, match="answered_on"):
+        keep(approved, "4711", "4711", answered_on=timezone.localdate() + timedelta(days=1))
+    assert not keep(approved, "4711", "4711", answered_on=timezone.localdate()).is_typed
+
+
+def test_only_the_manufacturers_answer_carries_a_day(approved: CodeRequest, alice: User) -> None:
+    day = timezone.localdate()
+    code = workflow.type_code(
+        approved, "4711", "4711", source=Source.PAPERS, provenance="card", by=alice, answered_on=day
+    )
+    assert code.is_typed
+    lines = Event.objects.filter(code_request=approved, kind="type_code")
+    assert [line.data["dated"] for line in lines] == [False]
+
+
+def test_whoever_gave_the_second_look_types_no_code(approved: CodeRequest, bob: User, mallory: User) -> None:
+    factories.second_look(approved, by=bob)
+    with pytest.raises(workflow.NotComplete):
+        workflow.type_code(approved, "4711", "4711", source=Source.PAPERS, provenance="card", by=bob)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.type_code(approved, "4711", "4711", source=Source.PAPERS, provenance="card", by=mallory)
+
+
+def test_no_code_is_typed_before_the_approval_or_on_an_old_page(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    factories.verify(code_request, by=alice)
+    old = CodeRequest.objects.get(pk=code_request.pk)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.type_code(code_request, "4711", "4711", source=Source.PAPERS, provenance="card", by=alice)
+    workflow.approve(code_request, by=alice)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.type_code(old, "4711", "4711", source=Source.PAPERS, provenance="card", by=alice)
