@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from guides_app.admin.editor import unsaved
 from guides_app.pictures.limits import MAX_MEGABYTES
+from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import StoreAway
 
 RETRY_AFTER_SECONDS = "30"
@@ -47,9 +48,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A database or a store of files that is away for a moment is a 503 that says so; anything else is a 500."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StoreAway):
+    """A database or a store of files that is away for a moment is a 503 that says so; anything else is a 500.
+
+    What rests sealed and does not open any more will not do so later either, and its 500 says that.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError | StoreAway):
         return try_again(request)
+    if isinstance(error, Unreadable):
+        return HttpResponse(_service_problem("damaged.html"), status=500)
     return HttpResponse(_service_problem("500.html"), status=500)
 
 

@@ -117,6 +117,7 @@ CHORES: dict[str, Callable[[], object]] = {
     "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,
     "sealed files": inventory.check_some_files,
+    "sealed columns": inventory.check_open_requests,
     "temporary files": sweep_temporary_files,
     "engine": tidy_engine,
     "sessions": clear_sessions,

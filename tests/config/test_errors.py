@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from config import errors
+from requests_app.vault.cipher import Unreadable
 
 
 @pytest.fixture
@@ -37,6 +38,13 @@ def test_a_database_that_is_away_is_a_503_that_says_so() -> None:
     assert status == 503
     assert "This page was not saved" in page
     assert "closed" not in page
+
+
+def test_what_rests_sealed_and_does_not_open_is_a_500_that_says_so() -> None:
+    status, page = answer_to(Unreadable("the seal is broken"))
+    assert status == 500
+    assert "does not open any more. Trying again does not help." in page
+    assert "seal is broken" not in page
 
 
 def test_the_line_to_call_stands_on_the_page(settings: Settings) -> None:

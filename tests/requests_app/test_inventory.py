@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from requests_app import inventory
-from requests_app.models import Desk, Page
+from requests_app import inventory, tasks
+from requests_app.models import CodeRequest, Desk, Page
 from requests_app.vault.storage import StoreAway, vault
 from tests import factories
 from tests.damage import HARMS, Harm, sealed_files
@@ -84,3 +84,11 @@ def test_a_lost_key_is_found_and_named_in_the_log(
     assert "master key 't1' is not in VAULT_KEYS" in caplog.text
     settings.VAULT_KEYS = keys
     assert inventory.check_some_files() == "2 checked, 0 damaged"
+
+
+def test_a_number_that_does_not_open_is_told_in_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    code_request, _ = factories.make_sent(desk)
+    assert inventory.check_open_requests() == "0 do not open"
+    CodeRequest.objects.update(number_sealed=b"\x01" + bytes(200))
+    tasks.do_chores()
+    assert f"does not open: number of request {code_request.pk}" in caplog.text
