@@ -102,7 +102,7 @@ class Withdraw(TrackedPage):
     move = WITHDRAW
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return self.page(photos_sent=self.code_request.uploads.exists())
+        return self.page(photos_sent=self.code_request.uploads.exists(), unseen=_code_unseen(self.code_request))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         workflow.withdraw(self.code_request)
@@ -116,12 +116,16 @@ class Delete(TrackedPage):
     move = ERASE
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        unseen = self.code_request.state is Status.READY and self.code_request.revealed_at is None
-        return self.page(unseen=unseen)
+        return self.page(unseen=_code_unseen(self.code_request))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         workflow.erase(self.code_request, party=Party.CUSTOMER)
         return _with_cache_cleared(redirect("requests:deleted"))
+
+
+def _code_unseen(code_request: CodeRequest) -> bool:
+    """Whether a code waits that the customer has not looked at."""
+    return code_request.state is Status.READY and code_request.revealed_at is None
 
 
 def _with_cache_cleared(response: HttpResponseBase) -> HttpResponseBase:

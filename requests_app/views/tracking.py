@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from requests_app import evidence, limits
 from requests_app.limits import Limit
-from requests_app.models import AccessLink, AskedItem, FormerLink, Page
+from requests_app.models import AccessLink, AskedItem, EvidenceLevel, FormerLink, Page
+from requests_app.policy import Policy
 from requests_app.retention import code_deleted_on, documents_deleted_on, person_deleted_on
 from requests_app.states import OPEN, WITH_STAFF, WITHDRAW, Party, Status, moves_from
 from requests_app.tokens import TOKEN_LENGTH, digest
@@ -92,6 +93,7 @@ class Track(TrackedPage):
             heading=self._heading(),
             state_template=f"requests_app/states/{code_request.status}.html",
             stages=stages(code_request.state),
+            at_the_counter=Policy.of(code_request).level is EvidenceLevel.COUNTER,
             uploads=uploads,
             with_us=code_request.state in WITH_STAFF,
             late=self._late(),

@@ -63,6 +63,14 @@ def test_a_few_links_a_day_go_to_one_mailbox(ana: Person) -> None:
     assert letters(Letter.LOST_LINK) == Limit.LETTERS_TO_ONE.most
 
 
+def test_who_withdraws_reads_first_what_is_lost_and_what_is_kept(ana: Person, desk: Desk, alice: User) -> None:
+    code_request, token = make_ready(desk, by=alice)
+    ana.get(ana.at("link", token))
+    page = words(ana.get(ana.at("withdraw", code_request.reference)))
+    assert "You will not be able to see your code." in page
+    assert "We keep your name and e-mail address for 90 days." in page
+
+
 def test_withdrawing_deletes_the_photos_at_once(ana: Person, django_capture_on_commit_callbacks: object) -> None:
     code_request = ana.sent()
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]

@@ -227,3 +227,9 @@ def test_only_the_last_eight_requests_stay_open_on_a_device(ben: Person, desk: D
     pages = [open_on(ben, make_sent(desk)[0]) for _ in range(9)]
     assert ben.get(pages[0]).status_code == 404
     assert ben.get(pages[-1]).status_code == 200
+
+
+def test_a_request_for_the_counter_stays_one_when_the_desk_changes_its_level(ana: Person, desk: Desk) -> None:
+    code_request = ana.sent()
+    CodeRequest.objects.filter(pk=code_request.pk).update(policy={**code_request.policy, "level": "counter"})
+    assert "Bring the originals to our desk" in words(ana.get(ana.at("track", code_request.reference)))
