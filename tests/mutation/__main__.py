@@ -13,10 +13,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from queue import SimpleQueue
 from xml.etree import ElementTree
@@ -37,7 +38,7 @@ ROOMS = (
 )  # fmt: skip
 SLOWEST = 20.0  # seconds; a longer test is no quick look, and its subject has quick ones
 PATIENCE = 90  # seconds for one mutant; one that hangs is noticed
-MOST_TESTS = 250
+MOST_TESTS = 150
 
 
 class Result(StrEnum):
@@ -95,11 +96,17 @@ def _times(report: Path) -> Iterator[tuple[str, float]]:
 
 
 def tests_for(path: str, lines: dict[int, list[str]], line: int, times: dict[str, float]) -> list[str]:
-    """The quickest tests that pass through this line; if it runs at import, those of the module or of its folder."""
+    """Tests that pass through this line, or through the module where it runs at import: of each file in turn the
+    quickest, so that many subjects are heard, those first that are named for the module."""
     names = set(lines.get(line) or [name for one in lines.values() for name in one])
     names = names or {name for name in times if name.startswith(f"tests/{Path(path).parent}/")}
-    known = [name for name in names if times.get(name, SLOWEST) < SLOWEST]
-    return sorted(known, key=lambda name: times[name])[:MOST_TESTS]
+    by_file = defaultdict(list)
+    for name in sorted(names, key=lambda name: times.get(name, SLOWEST)):
+        if times.get(name, SLOWEST) < SLOWEST:
+            by_file[name.partition("::")[0]].append(name)
+    files = sorted(by_file, key=lambda file: (Path(path).stem not in file, file))
+    in_turn = zip_longest(*(by_file[file] for file in files))
+    return [name for row in in_turn for name in row if name][:MOST_TESTS]
 
 
 # -- Running ----------------------------------------------------------------------------------------------------------
