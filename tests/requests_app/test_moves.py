@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from requests_app import workflow
-from requests_app.models import CodeRequest, Desk
-from requests_app.states import APPROVE, DELIVER, MOVES, RECHECK, Guard, Party, Status
+from requests_app.models import CodeRequest, Desk, Event
+from requests_app.states import APPROVE, ASK, DELIVER, MOVES, RECHECK, TAKE, Guard, Party, Status
 from requests_app.workflow import moves
 from requests_app.workflow.guards import GUARDS
 from tests import factories
@@ -90,3 +90,17 @@ def test_a_clerk_who_is_no_lead_erases_nothing(desk: Desk, alice: User, charlie:
         workflow.erase(code_request, party=Party.STAFF, by=alice)
     workflow.erase(code_request, party=Party.STAFF, by=charlie)
     assert code_request.state is Status.ERASED
+
+
+def test_a_move_is_written_down_with_its_round_and_with_what_was_said(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    moves.make(ASK, code_request, party=Party.STAFF, by=alice, reason="blurred", data={"items": ["label:blur"]})
+    line = Event.objects.get(code_request=code_request, kind="ask")
+    assert (line.data, line.reason, line.user) == ({"round": 1, "items": ["label:blur"]}, "blurred", alice)
+
+
+def test_whoever_has_no_part_in_a_request_makes_no_move_of_the_staff(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk, email=alice.email)
+    with pytest.raises(workflow.NotComplete, match="own_request"):
+        moves.make(TAKE, code_request, party=Party.STAFF, by=alice)
