@@ -113,11 +113,14 @@ def set_aside(letters: QuerySet[Message]) -> int:
 def readdress(code_request: CodeRequest, address: str, *, former: str) -> bool:
     """Letters about this request that still wait go to another address, and those that failed are set aside.
 
-    Says whether letters reach the former address, as far as is known.
+    Says whether letters reach the former address, as far as is known: not where its mailbox was refused and has taken
+    none.
     """
     about = Message.objects.filter(code_request=code_request)
-    refused = about.filter(recipient_fingerprint=recipient_fingerprint(former), failed_at__isnull=False)
-    reached = bool(former) and not refused.exists()
+    to_former = about.filter(recipient_fingerprint=recipient_fingerprint(former))
+    refused = to_former.filter(failed_at__isnull=False, problem__in=(Problem.MAILBOX, Problem.BOUNCED))
+    taken = to_former.filter(sent_at__isnull=False, failed_at=None)
+    reached = bool(former) and (taken.exists() or not refused.exists())
     set_aside(about)
     for message in _waiting().filter(code_request=code_request).exclude(letter=Letter.FORMER_ADDRESS):
         message.recipient_sealed = seal_recipient(address, message_id=message.message_id)

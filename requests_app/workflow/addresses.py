@@ -39,6 +39,7 @@ def change_address(code_request: CodeRequest, email: str) -> None:
         raise MoveRefused(CHANGE_ADDRESS.name)
     retire_links(code_request)
     change = AddressChange.objects.create(code_request=code_request, late=late)
+    outbox.cancel(code_request, Letter.RECEIVED, Letter.LOST_LINK)  # the one below says the same
     if outbox.readdress(code_request, email, former=former):
         outbox.write(
             code_request, Letter.FORMER_ADDRESS, key=str(change.pk), params={"change": change.pk}, recipient=former

@@ -19,7 +19,7 @@ from requests_app.models import (
     Slot,
     new_link,
 )
-from requests_app.notifications import sending
+from requests_app.notifications import outbox, sending
 from requests_app.states import Party, Status
 from tests import factories
 from tests.requests_app.notifications.post_office import Clerk, clerk, send
@@ -172,3 +172,29 @@ def test_erasing_forgets_former_addresses_and_their_links(desk: Desk, ben: Perso
     workflow.erase(code_request, party=Party.CUSTOMER)
     assert ben.get(ben.at("link", token)).status_code == 404
     assert not AddressChange.objects.exists()
+
+
+def test_an_address_changed_there_and_back_gets_one_letter_with_a_link(desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk)
+    own = code_request.email
+    for address in ("ben@customer.example", own):
+        workflow.change_address(code_request, address)
+    assert sending.waiting().filter(letter=Letter.RECEIVED).count() == 1
+    assert sending.waiting().filter(letter=Letter.FORMER_ADDRESS).count() == 2
+
+
+@pytest.mark.parametrize("problem", ["mailbox", "bounced", "content", "fault"])
+def test_a_later_letter_that_failed_does_not_hide_a_change_from_whoever_had_one(desk: Desk, problem: str) -> None:
+    code_request, _ = factories.make_sent(desk)
+    Message.objects.update(sent_at=timezone.now())
+    outbox.write(code_request, Letter.LOST_LINK, key="later")
+    Message.objects.filter(letter=Letter.LOST_LINK).update(failed_at=timezone.now(), problem=problem)
+    workflow.change_address(code_request, NEW)
+    assert Message.objects.filter(letter=Letter.FORMER_ADDRESS).exists()
+
+
+def test_a_letter_that_could_not_be_written_is_no_refused_mailbox(desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk)
+    Message.objects.update(failed_at=timezone.now(), problem="fault")
+    workflow.change_address(code_request, NEW)
+    assert Message.objects.filter(letter=Letter.FORMER_ADDRESS).exists()
