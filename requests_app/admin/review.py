@@ -142,8 +142,9 @@ class Review:
 
     @cached_property
     def blind(self) -> bool:
-        """Whether readings and answers are kept from whoever may still give the second look that is missing."""
-        return self.second.may_look and bool(self.second.rules and self.second.missing) and not self.mine
+        """Whether readings and answers are kept from whoever may still give the second look that is missing; also from
+        one who has taken the request and not worked on it yet."""
+        return self.second.may_look and bool(self.second.rules and self.second.missing)
 
     @property
     def differs(self) -> bool:
@@ -160,7 +161,7 @@ class Review:
 
     @cached_property
     def questions(self) -> list[Question]:
-        answered = standing_checks(self.code_request)
+        answered = {} if self.blind else standing_checks(self.code_request)
         kinds = [kind for kind in self.kinds if kind not in READ_CHECKS]
         return [_question(kind, answered.get(kind), self.kept) for kind in kinds]
 

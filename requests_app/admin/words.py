@@ -40,7 +40,7 @@ LACKS: dict[str, Lack] = {
         _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
     ),
     "second_person_set_rules": Lack(
-        _("You changed the rules of the desk since this request was sent, so a colleague gives the second look"),
+        _("You lowered the rules of the desk shortly before this request was sent, or since: a colleague looks"),
         "second-look",
     ),
     "second_person_objects": Lack(_("A colleague would not give this code; it stands until they agree"), "second-look"),

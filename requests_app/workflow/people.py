@@ -7,9 +7,11 @@ whoever refused it has no part in the appeal, and whoever gave the second look o
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from requests_app.flags import mailboxes_of, own_mailbox
-from requests_app.models import CodeRequest, Member, Refusal, Role, Verdict
-from requests_app.policy import lowered_from, lowerings
+from requests_app.models import CodeRequest, Event, Member, Refusal, Role, Verdict
+from requests_app.policy import BEFORE_SENDING, lowered_from, lowerings
 from requests_app.states import CHANGE_ADDRESS, REFUSE, SEND
 from requests_app.workflow.errors import NotAllowed, NotComplete
 
@@ -111,6 +113,20 @@ def work_on(code_request: CodeRequest, by: "User") -> None:
     allow(code_request, by)
     if why := may_not_work(code_request, by):
         raise NotComplete(why)
+
+
+def left_lately(code_request: CodeRequest) -> bool:
+    """Whether a clerk or lead lost the seat or the account in the last two days, by the record: somebody who is away
+    for a moment is no reason to work alone."""
+    since = timezone.now() - BEFORE_SENDING
+    lines = Event.objects.filter(code_request=None, at__gte=since, kind__in=("seat_changed", "account_changed"))
+    desk = code_request.desk_id
+    seats = [line.data for line in lines.filter(desk=desk, kind="seat_changed")]
+    if any(data["role"][0] in STAFF_ROLES and data["role"][1] not in STAFF_ROLES for data in seats):
+        return True
+    members = set(Member.objects.filter(desk=desk, role__in=STAFF_ROLES).values_list("user_id", flat=True))
+    rights = [line.data for line in lines.filter(desk=None) if line.data.get("user") in members]
+    return any(data.get(name) == [True, False] for data in rights for name in ("is_active", "is_staff"))
 
 
 def colleagues(code_request: CodeRequest) -> set[int]:

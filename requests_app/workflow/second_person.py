@@ -270,8 +270,10 @@ def agreeing_look(code_request: CodeRequest, looks: Looks | None = None) -> Seco
 
 
 def works_alone(code_request: CodeRequest) -> bool:
-    """Whether the desk has said in its policy that one person works there, and one person does."""
-    return Policy.of(code_request).single_person and len(people.colleagues(code_request)) == 1
+    """Whether the desk has said in its policy that one person works there, and one person does, and did lately."""
+    if not Policy.of(code_request).single_person or len(people.colleagues(code_request)) != 1:
+        return False
+    return not people.left_lately(code_request)
 
 
 @dataclass(frozen=True)

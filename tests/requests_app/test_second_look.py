@@ -328,6 +328,26 @@ def test_rules_lowered_around_a_sending_ask_for_somebody_else(
     assert code_request.state is Status.READY
 
 
+@pytest.mark.parametrize("away", ["seat", "account"])
+def test_sending_a_colleague_away_for_a_moment_makes_nobody_a_desk_of_one(
+    desk: Desk, charlie: User, bob: User, away: str
+) -> None:
+    Desk.objects.filter(pk=desk.pk).update(single_person=True, single_wait_hours=1, second_always=True)
+    desk.refresh_from_db()
+    code_request = approved(desk, charlie)
+    if away == "seat":
+        staffing.seat(desk, bob, Role.AUDITOR, party=Party.STAFF, by_id=charlie.pk)
+    else:
+        before = staffing.rights_of(bob)
+        bob.is_active = False
+        bob.save(update_fields=["is_active"])
+        staffing.record_account_changes(bob, before=before, party=Party.STAFF, by_id=charlie.pk)
+    with pytest.raises(workflow.NotComplete, match="second_person"):
+        workflow.release_alone(code_request, by=charlie, reason="nobody is here")
+    with time_machine.travel(timezone.now() + timedelta(hours=49)):
+        workflow.release_alone(code_request, by=charlie, reason="nobody has been here for days")
+
+
 def test_hours_and_stricter_rules_make_nobody_one_of_the_round(desk: Desk, alice: User, charlie: User) -> None:
     code_request = approved(desk, alice)
     set_rules(desk, charlie, second_always=True, answer_minutes=60)

@@ -34,6 +34,17 @@ def test_neither_page_tells_a_second_person_what_the_first_one_read_or_answered(
     assert "654321" in page_of(sign_in(alice), code_request)
 
 
+def test_taking_a_request_over_shows_no_answers_to_copy(sign_in: SignIn, alice: User, bob: User, desk: Desk) -> None:
+    Desk.objects.filter(pk=desk.pk).update(second_always=True)
+    desk.refresh_from_db()
+    code_request, _ = factories.make_sent(desk)
+    factories.verify(code_request, by=alice, vin6="654321")
+    workflow.claim(code_request, by=bob, take_over=True)
+    page = page_of(sign_in(bob), code_request)
+    for told in ("654321", "S053", "checked> Yes"):
+        assert told not in page
+
+
 def test_a_second_look_says_what_is_missing_and_keeps_what_was_typed(
     sign_in: SignIn, alice: User, bob: User, desk: Desk
 ) -> None:
@@ -68,15 +79,15 @@ def test_who_took_a_request_to_check_it_is_not_offered_the_second_look_first(
     assert "Give the second look" in page_of(sign_in(bob), code_request)
 
 
-def test_who_changed_the_rules_meanwhile_is_told_why_they_cannot_look(
+def test_who_lowered_the_rules_meanwhile_is_told_why_they_cannot_look(
     sign_in: SignIn, alice: User, charlie: User, desk: Desk
 ) -> None:
     code_request = waiting(desk, alice)
     before = staffing.setup_of(desk)
-    Desk.objects.filter(pk=desk.pk).update(second_share=5)
+    Desk.objects.filter(pk=desk.pk).update(second_always=False)
     staffing.record_changes(Desk.objects.get(pk=desk.pk), before=before, party=Party.STAFF, by_id=charlie.pk)
     page = sign_in(charlie).get(address(code_request, "second-look/")).content.decode()
-    assert "You changed the rules of the desk since this request was sent" in page
+    assert "You lowered the rules of the desk shortly before this request was sent, or since" in page
 
 
 def test_a_desk_with_nobody_left_is_told_what_to_do(sign_in: SignIn, alice: User, desk: Desk) -> None:
