@@ -214,13 +214,14 @@ def _vin_agrees(code_request: CodeRequest, typed: str, not_on_paper: bool) -> bo
 
 
 def what_there_is(code_request: CodeRequest) -> list[str]:
-    """What a second look is bound to: readings, checks, pictures, typed codes and the address, as they stand."""
+    """What a second look is bound to: readings, checks, pictures, typed codes, high flags and the address."""
     here = {"round": code_request.verification_round}
     things = [f"reading:{pk}" for pk in code_request.readings.filter(**here).values_list("pk", flat=True)]
     things += [f"check:{pk}" for pk in code_request.checks.filter(**here).values_list("pk", flat=True)]
     things += [f"picture:{page.key}" for page in standing_pages(code_request)]
     typed = code_request.candidates.filter(**here, source__in=TYPED_SOURCES)
     things += [f"code:{pk}" for pk in typed.values_list("pk", flat=True)]
+    things += [f"flag:{flag.kind}" for flag in flags_for(code_request) if flag.high and flag.kind not in OWN_RULE]
     return [*things, f"address:{code_request.email_fingerprint}"]
 
 

@@ -130,6 +130,13 @@ def test_another_picture_voids_the_second_look_and_the_answers(strict_pair: Desk
     assert {"check:certificate", "check:holder", "reading:vin"} <= set(workflow.missing(code_request))
 
 
+def test_a_flag_that_comes_later_voids_the_second_look(strict_pair: Desk, alice: User, bob: User) -> None:
+    code_request = approved(strict_pair, alice)
+    factories.second_look(code_request, by=bob)
+    factories.give_same_car(code_request, factories.make_sent(strict_pair)[0])
+    assert second_person.agreeing_look(code_request) is None
+
+
 def test_a_changed_address_voids_the_second_look(strict_pair: Desk, alice: User, bob: User) -> None:
     code_request, _ = factories.make_sent(strict_pair)
     factories.verify(code_request, by=alice)
