@@ -36,10 +36,13 @@ def template_name() -> str:
 
 
 @contextmanager
-def cloned() -> Iterator[None]:
-    """The default connection leads to a fresh clone of the template; it is thrown away at the end."""
+def cloned(suffix: str = "") -> Iterator[None]:
+    """The default connection leads to a fresh clone of the template; it is thrown away at the end.
+
+    A clone with a `suffix` is one for a few tests of a run, beside that of the run.
+    """
     creation = connection.creation
-    name, clone = connection.settings_dict["NAME"], creation._get_test_db_name()  # type: ignore[attr-defined]
+    name, clone = connection.settings_dict["NAME"], creation._get_test_db_name() + suffix  # type: ignore[attr-defined]
     make, drop = (_clone_file, _drop_file) if connection.vendor == "sqlite" else (_clone_database, _drop_database)
     make(clone)
     connection.close()

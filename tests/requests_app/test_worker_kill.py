@@ -14,14 +14,23 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from requests_app.models import EvidenceLevel, Letter, Message
 from requests_app.notifications import outbox
 from tests import factories
+from tests.database import cloned
 from tests.requests_app.notifications.post_office import WAIT_SECONDS, Clerk, open_for_post
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Killed processes share no file with connections that threads of earlier tests still hold open."""
+    with django_db_blocker.unblock(), cloned("_killed"):
+        yield
 
 
 @pytest.fixture
