@@ -126,7 +126,7 @@ def _run(name: str, rows: QuerySet[CodeRequest], act: Act) -> tuple[int, int]:
                 done += 1
             except MoveRefused:  # it moved on meanwhile, and is no longer due
                 continue
-            except Exception as error:
+            except Exception as error:  # whatever it is, neither the rows behind nor the later stages wait for it
                 if not connection.is_usable():
                     raise
                 stuck += 1
