@@ -155,7 +155,7 @@ for _name, _folder in (("VAULT_DIR", VAULT_DIR), ("VAULT_TMP", VAULT_TMP)):
     except OSError as error:
         env.wrong(_name, f"cannot be made ({type(error).__name__}); its default lies in DATA_DIR")
 FILE_UPLOAD_TEMP_DIR = str(VAULT_TMP)
-FILE_UPLOAD_HANDLERS = ["requests_app.vault.nameless.NamelessUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["requests_app.vault.memory_upload.InMemoryUploadHandler"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 REQUEST_MAX_BYTES = 3 * MAX_BYTES
 HELD_MAX_BYTES = 256 * 1024 * 1024  # bodies and answers that our web server holds in memory, of all clients

@@ -13,7 +13,7 @@ from guides_app.pictures.memory_file import freeze, memory_file
 
 @pytest.fixture(autouse=True)
 def handler(settings: Settings) -> None:
-    settings.FILE_UPLOAD_HANDLERS = ["requests_app.vault.nameless.NamelessUploadHandler"]
+    settings.FILE_UPLOAD_HANDLERS = ["requests_app.vault.memory_upload.InMemoryUploadHandler"]
 
 
 def posted(content: bytes) -> "UploadedFile[bytes]":

@@ -7,7 +7,7 @@ from guides_app.pictures.limits import MAX_BYTES
 from guides_app.pictures.memory_file import memory_file
 
 
-class NamelessUploadHandler(FileUploadHandler):
+class InMemoryUploadHandler(FileUploadHandler):
     """Django's way in for uploads. Keeps one byte more than a file may have; the sanitiser then refuses it."""
 
     def new_file(self, *args: object, **kwargs: object) -> None:
