@@ -169,7 +169,7 @@ class Review:
     def lacking(self) -> list[words.Lack]:
         if self.code_request.status not in JUDGED:
             return []
-        return words.lacks(workflow.missing(self.code_request, flags=self.flags))
+        return words.missing(workflow.missing(self.code_request, flags=self.flags))
 
     @cached_property
     def candidates(self) -> list[trust.Judged]:

@@ -83,7 +83,7 @@ def attempt(
     except workflow.MoveRefused:
         return _overtaken(request, reference)
     except workflow.NotComplete as lacking:
-        return _again(request, reference, errors=words.lacks(lacking.missing))
+        return _again(request, reference, errors=words.missing(lacking.missing))
     except workflow.NotAllowed as refused:
         raise Http404 from refused
     return then(code_request) if then else redirect("admin:review", reference)

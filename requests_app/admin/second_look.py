@@ -44,7 +44,7 @@ def second_look(request: HttpRequest, reference: str) -> HttpResponse:
         messages.warning(request, _("This request changed while you had it open. Nothing was kept."))
         return redirect("admin:review", reference)
     except workflow.NotComplete as lacking:
-        return _page(request, code_request, errors=words.lacks(lacking.missing))
+        return _page(request, code_request, errors=words.missing(lacking.missing))
     if False in (look.number_agrees, look.vin_agrees):
         return _page(request, code_request, errors=[words.lack("second_differs")])
     messages.success(request, _("Your second look is kept. You do nothing else in this round."))

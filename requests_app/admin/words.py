@@ -192,6 +192,6 @@ def lack(code: str) -> Lack:
     return Lack(CHECK_WORDS.get(kind, kind), f"check-{kind}")
 
 
-def lacks(codes: tuple[str, ...]) -> list[Lack]:
+def missing(codes: tuple[str, ...]) -> list[Lack]:
     """The same for all of them."""
     return [lack(code) for code in codes]
