@@ -8,14 +8,35 @@ is cut off before the first one runs, so no text can make it slow.
 import re
 from itertools import zip_longest
 
-from guides_app.lookalikes import confusable, has_foreign_digits, latin, plain
+from guides_app.lookalikes import confusable, has_odd_digits, latin, plain, with_ascii_digits, words_of
+from guides_app.number_shapes import (
+    ALNUM,
+    CUT_OFF,
+    LABEL_HEAD,
+    LETTERS_LIKE,
+    LIKELY_DIGITS,
+    MAKERS,
+    NEVER_IN_A_VIN,
+    PART_NUMBER,
+    PRECODE,
+    PRECODE_LENGTH,
+    SERIAL_LENGTHS,
+    SURE_DIGITS,
+    TYPE,
+    UNIT_SERIAL,
+    VIN,
+    VIN_HEAD,
+    VIN_LENGTH,
+    VIN_TAIL_LENGTH,
+    WORDS_HEAD,
+)
 from guides_app.readings import (
     Ask,
     Difference,
     ForPerson,
     Kind,
-    LooksLikeVin,
-    PartNumber,
+    Other,
+    OtherNumber,
     Problem,
     Question,
     Read,
@@ -26,12 +47,16 @@ from guides_app.readings import (
 
 __all__ = [
     "NEVER_IN_A_VIN",
+    "PART_NUMBER",
+    "SERIAL_LENGTHS",
+    "TYPE",
+    "VIN_LENGTH",
     "Ask",
     "Difference",
     "ForPerson",
     "Kind",
-    "LooksLikeVin",
-    "PartNumber",
+    "Other",
+    "OtherNumber",
     "Problem",
     "Question",
     "Read",
@@ -39,7 +64,9 @@ __all__ = [
     "Unclear",
     "Why",
     "compare",
+    "ends_like_a_vin",
     "fits",
+    "folded",
     "label_line",
     "part_number_in",
     "read_number",
@@ -49,52 +76,8 @@ __all__ = [
 ]
 
 LONGEST_TEXT = 200
-PRECODE_LENGTH = 4
-VIN_LENGTH = 17
-VIN_TAIL_LENGTH = 6
-NEVER_IN_A_VIN = str.maketrans("IOQ", "100")
-SERIAL_LENGTHS = range(5, 25)
-
-
-_PART = r"(?:8200[0-9]{6}|77[0-9]{8}|28[0-9]{7}R)"
-_PART_NUMBER = re.compile(_PART)
-_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_PRECODE = re.compile(r"[A-Z][0-9]{3}")
-_LABEL_HEAD = re.compile(rf"[A-Z0-9]{{0,24}}?{_PART}(?:T|RT?B?|TB?)?(?:SECURITY|RADIO|PRE|CODE|NO|NR){{0,4}}")
-_WORDS_HEAD = re.compile(r"(?:SECURITY|RADIO|PRE|CODE|NO|NR|IS){1,5}")
-_CUT_OFF = re.compile(rf"{_PART}[A-Z]{{1,4}}[0-9]{{0,2}}")
-_ALNUM = re.compile(r"[A-Z0-9]+")
-_SURE_DIGITS = str.maketrans("OIL", "011")
-_LIKELY_DIGITS = str.maketrans("OILBSZGQD", "011852600")
 _BETWEEN = str.maketrans("", "", " -/.")
-_MAKERS = frozenset(
-    [
-        "VF1",
-        "VF2",
-        "VF6",
-        "VF8",
-        "UU1",
-        "UU2",
-        "X7L",
-        "93Y",
-        "8A1",
-        "9FB",
-        "KNM",
-        "L56",
-        "VS5",
-        "VSY",
-        "VNV",
-        "VFB",
-        "VFJ",
-        "VW1",
-        "WF1",
-        "FV1",
-        "CF1",
-        "GA1",
-        "MEE",
-        "NM1",
-    ]
-)
+_LONE_PRECODE = re.compile(r"(?<![^ ])([A-Z]) ?([0-9OIL]{3})(?![^ ])")
 
 
 def read_number(text: str, *, kind: Kind, short_allowed: bool = False, serial_length: int | None = None) -> Reading:
@@ -109,7 +92,7 @@ def read_number(text: str, *, kind: Kind, short_allowed: bool = False, serial_le
         return ForPerson(value[:40], Why.NOT_ASKED)
     if kind is Kind.SERIAL:
         return _serial(value, changed=changed, length=serial_length)
-    reading = _precode(value, changed=changed, short_allowed=short_allowed)
+    reading = _precode(text, value, changed=changed, short_allowed=short_allowed)
     if isinstance(reading, Read) and reading.value.startswith("A0"):
         return ForPerson(reading.value, Why.A0)
     return reading
@@ -121,12 +104,23 @@ def read_vin(text: str) -> Reading:
     if isinstance(prepared, Unclear):
         return prepared
     value, changed = prepared
-    value = value.removeprefix("VIN")
-    if len(value) != VIN_LENGTH:
-        return Unclear(Problem.VIN_LENGTH, len(value), VIN_LENGTH)
-    if set(value) & set("IOQ"):
-        return Unclear(Problem.VIN_LETTERS, len(value), VIN_LENGTH)
-    return Read(value, changed)
+    bare = _without_words(text, value)
+    changed = changed or bare != value.removeprefix("VIN")
+    if len(bare) != VIN_LENGTH:
+        return Unclear(Problem.VIN_LENGTH, len(bare), VIN_LENGTH)
+    if set(bare) & set("IOQ"):
+        return Ask(Question.VIN_LETTERS, (bare.translate(NEVER_IN_A_VIN),))
+    return Read(bare, changed)
+
+
+def _without_words(text: str, value: str) -> str:
+    """What stands behind `VIN`, `(E)` or the like; or the one word that is long enough; or all of it."""
+    if len(value) <= VIN_LENGTH:
+        return value.removeprefix("VIN")
+    if VIN_HEAD.fullmatch(value[:-VIN_LENGTH]):
+        return value[-VIN_LENGTH:]
+    words = {word for word in _words(text) if len(word) == VIN_LENGTH}
+    return words.pop() if len(words) == 1 else value.removeprefix("VIN")
 
 
 def read_vin_tail(text: str) -> Read | Unclear:
@@ -142,22 +136,33 @@ def read_vin_tail(text: str) -> Read | Unclear:
     return Read(tail, changed or tail != value)
 
 
+def folded(text: str) -> str:
+    """Upper case and Latin, without separators; at most LONGEST_TEXT characters are looked at."""
+    return latin(plain(text[:LONGEST_TEXT]))
+
+
 def part_number_in(text: str) -> str:
     """The part number in a line of a label, or nothing."""
-    found = re.search(_PART, latin(plain(text[:LONGEST_TEXT])))
+    found = PART_NUMBER.search(folded(text))
     return found[0] if found else ""
 
 
 def label_line(text: str) -> tuple[str, str]:
     """Of a whole line of a label the part number, and what stands before it: the supplier's own type or serial."""
-    line = latin(plain(text[:LONGEST_TEXT]))
-    found = re.search(_PART, line)
+    line = folded(text)
+    found = PART_NUMBER.search(line)
     return (found[0], line[: found.start()]) if found else ("", "")
 
 
 def vin_is_of_brand(vin: str) -> bool:
     """A hint for staff, never a reason to refuse: twins and some plants carry other makers' prefixes."""
-    return plain(vin[:LONGEST_TEXT])[:3] in _MAKERS
+    return plain(vin[:LONGEST_TEXT])[:3] in MAKERS
+
+
+def ends_like_a_vin(text: str) -> bool:
+    """Whether a VIN, or the end of one, ends as ISO 3779 has it: in four digits. A hint for staff."""
+    end = plain(text[:LONGEST_TEXT])[-4:]
+    return len(end) == 4 and end.isascii() and end.isdigit()
 
 
 def compare(left: str, right: str) -> list[Difference]:
@@ -187,21 +192,28 @@ def _prepare(text: str) -> tuple[str, bool] | Unclear:
     if len(text) > LONGEST_TEXT:
         return Unclear(Problem.TOO_LONG, len(text), LONGEST_TEXT)
     bare = plain(text)
-    value = latin(bare)
+    value = latin(with_ascii_digits(bare))
     if not value:
         return Unclear(Problem.EMPTY, 0, PRECODE_LENGTH)
-    if has_foreign_digits(text) or not _ALNUM.fullmatch(value):
+    if has_odd_digits(text) or not ALNUM.fullmatch(value):
         return Unclear(Problem.SHAPE, len(value), PRECODE_LENGTH)
     return value, value != bare or not text.isascii()
+
+
+def _words(text: str) -> list[str]:
+    """The same with its separators: the words of it."""
+    return words_of(latin(with_ascii_digits(text)))
 
 
 def _serial(value: str, *, changed: bool, length: int | None) -> Reading:
     if length is not None and len(value) == length:
         return Read(value, changed)
-    if _PART_NUMBER.fullmatch(value):
-        return PartNumber(value)
-    if _VIN.fullmatch(value):
-        return LooksLikeVin(value)
+    if PART_NUMBER.fullmatch(value):
+        return OtherNumber(Other.PART_NUMBER, value)
+    if VIN.fullmatch(value):
+        return OtherNumber(Other.VIN, value)
+    if TYPE.fullmatch(value):
+        return OtherNumber(Other.TYPE, value)
     if length is not None:
         return Unclear(Problem.SERIAL_LENGTH, len(value), length)
     if len(value) not in SERIAL_LENGTHS or value.isalpha():
@@ -209,12 +221,12 @@ def _serial(value: str, *, changed: bool, length: int | None) -> Reading:
     return Read(value, changed)
 
 
-def _precode(value: str, *, changed: bool, short_allowed: bool) -> Reading:
+def _precode(text: str, value: str, *, changed: bool, short_allowed: bool) -> Reading:
     if len(value) < PRECODE_LENGTH:
         return _short(value, short_allowed=short_allowed)
     if len(value) == PRECODE_LENGTH:
         return _four(value, changed=changed)
-    return _line(value)
+    return _line(text, value)
 
 
 def _short(value: str, *, short_allowed: bool) -> Reading:
@@ -231,38 +243,56 @@ def _short(value: str, *, short_allowed: bool) -> Reading:
 
 def _four(value: str, *, changed: bool) -> Reading:
     letter, rest = value[0], value[1:]
-    if _PRECODE.fullmatch(value):
+    if PRECODE.fullmatch(value):
         return Read(value, changed)
-    if value.isdigit() and letter != "0":
-        return ForPerson(value, Why.NO_LETTER)
-    sure, likely = rest.translate(_SURE_DIGITS), rest.translate(_LIKELY_DIGITS)
+    if value.isdigit():
+        return _four_digits(value)
+    sure, likely = rest.translate(SURE_DIGITS), rest.translate(LIKELY_DIGITS)
     if not likely.isdigit() or not any(c.isdigit() for c in rest):
         return Unclear(Problem.SHAPE, len(value), PRECODE_LENGTH)
-    if letter == "0":
-        return Ask(Question.LETTER_O, f"O{likely}")
-    if not letter.isalpha():
-        return Unclear(Problem.SHAPE, len(value), PRECODE_LENGTH)
+    if letter.isdigit():
+        return Ask(Question.LOOK_ALIKE, tuple(like + likely for like in LETTERS_LIKE.get(letter, "")))
     if sure.isdigit():
         return Read(letter + sure, corrected=True)
-    return Ask(Question.LOOK_ALIKE, letter + likely)
+    return Ask(Question.LOOK_ALIKE, (letter + likely,))
 
 
-def _line(value: str) -> Reading:
+def _four_digits(value: str) -> Ask:
+    """The code itself, what the display shows instead of it (0000), or a letter that was taken for a digit."""
+    if value == "0000":
+        return Ask(Question.FIRST_LETTER, ())
+    likely = tuple(like + value[1:] for like in LETTERS_LIKE.get(value[0], ""))
+    return Ask(Question.FIRST_LETTER, likely, otherwise=ForPerson(value, Why.NO_LETTER))
+
+
+def _line(text: str, value: str) -> Reading:
     """A whole line of the label. The LAST four characters are the pre-code; the T before them only parts."""
-    if _PART_NUMBER.fullmatch(value):
-        return PartNumber(value)
+    if other := _another_number(value):
+        return other
     head, tail = value[:-PRECODE_LENGTH], value[-PRECODE_LENGTH:]
-    mended = tail[0] + tail[1:].translate(_SURE_DIGITS)
-    if (
-        tail[-1].isdigit()
-        and _PRECODE.fullmatch(mended)
-        and (_WORDS_HEAD.fullmatch(head) or _LABEL_HEAD.fullmatch(head))
-    ):
+    mended = tail[0] + tail[1:].translate(SURE_DIGITS)
+    if tail[-1].isdigit() and PRECODE.fullmatch(mended) and (WORDS_HEAD.fullmatch(head) or LABEL_HEAD.fullmatch(head)):
         return Read(mended, corrected=True)
-    if len(value) == VIN_LENGTH and (_VIN.fullmatch(value) or value[:3] in _MAKERS):
-        return LooksLikeVin(value)
-    if _CUT_OFF.fullmatch(value):
+    if len(value) == VIN_LENGTH and (VIN.fullmatch(value) or value[:3] in MAKERS):
+        return OtherNumber(Other.VIN, value)
+    if CUT_OFF.fullmatch(value):
         return Unclear(Problem.CUT_OFF, len(value), PRECODE_LENGTH)
-    if _PRECODE.fullmatch(tail):
-        return Ask(Question.FROM_LINE, tail)
+    if alone := _alone_in(text):
+        return Ask(Question.FROM_LINE, alone)
+    if PRECODE.fullmatch(tail):
+        return Ask(Question.FROM_LINE, (tail,))
     return Unclear(Problem.SHAPE, len(value), PRECODE_LENGTH)
+
+
+def _another_number(value: str) -> OtherNumber | None:
+    for what, shape in ((Other.PART_NUMBER, PART_NUMBER), (Other.TYPE, TYPE), (Other.SERIAL, UNIT_SERIAL)):
+        if shape.fullmatch(value):
+            return OtherNumber(what, value)
+    return None
+
+
+def _alone_in(text: str) -> tuple[str, ...]:
+    """Every pre-code that stands by itself in a longer text, in its order."""
+    found = _LONE_PRECODE.findall(" ".join(_words(text)))
+    read = [letter + digits.translate(SURE_DIGITS) for letter, digits in found if any(c.isdigit() for c in digits)]
+    return tuple(dict.fromkeys(read))

@@ -16,9 +16,10 @@ class Kind(StrEnum):
 class Question(StrEnum):
     """What only the person in front of the radio can answer."""
 
-    LETTER_O = "letter_o"
+    FIRST_LETTER = "first_letter"  # four digits: its first may be a letter, or all of it the code itself
     LOOK_ALIKE = "look_alike"
     FROM_LINE = "from_line"
+    VIN_LETTERS = "vin_letters"
 
 
 class Why(StrEnum):
@@ -30,6 +31,15 @@ class Why(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+class Other(StrEnum):
+    """A number that stands on the radio or the car and is not the one that was asked for."""
+
+    PART_NUMBER = "part_number"  # the same for thousands of radios
+    TYPE = "type"  # the maker's own name of the kind of unit
+    SERIAL = "serial"  # of this unit, where its pre-code is asked for
+    VIN = "vin"  # of the car, where the number of the radio is asked for
+
+
 class Problem(StrEnum):
     """Why a text cannot be the number."""
 
@@ -38,7 +48,6 @@ class Problem(StrEnum):
     SHORT = "short"
     CUT_OFF = "cut_off"
     VIN_LENGTH = "vin_length"
-    VIN_LETTERS = "vin_letters"
     SERIAL_LENGTH = "serial_length"
     TOO_LONG = "too_long"
 
@@ -52,33 +61,31 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """The text is nearly a number: put the proposal to the person."""
-
-    question: Question
-    proposal: str
-
-
-@dataclass(frozen=True)
-class PartNumber:
-    """The part number, the same for thousands of radios."""
-
-    value: str
-
-
-@dataclass(frozen=True)
-class LooksLikeVin:
-    """The number of the car instead of the number of the radio."""
-
-    value: str
-
-
-@dataclass(frozen=True)
 class ForPerson:
     """Accepted as typed; a person looks at it, no code is computed from it."""
 
     value: str
     why: Why
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The text is nearly a number: put the proposals, the likelier first, to the person.
+
+    `otherwise` is what the text is taken for where they say that it is none of these.
+    """
+
+    question: Question
+    proposals: tuple[str, ...]
+    otherwise: ForPerson | None = None
+
+
+@dataclass(frozen=True)
+class OtherNumber:
+    """A number that says something else."""
+
+    what: Other
+    value: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class Unclear:
     need: int
 
 
-Reading = Read | Ask | PartNumber | LooksLikeVin | ForPerson | Unclear
+Reading = Read | Ask | OtherNumber | ForPerson | Unclear
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from guides_app import identifiers
-from guides_app.identifiers import Ask, Kind, PartNumber, Question, Read
+from guides_app.identifiers import Ask, Kind, Other, OtherNumber, Question, Read
 from guides_app.lookalikes import latin, plain
 from guides_app.models import IdentifierRule
 from guides_app.models.identifier_rule import WhatItIs
@@ -78,9 +78,10 @@ def _whole(text: str, labels: _Labels) -> Number | None:
     reading = identifiers.read_number(text, kind=Kind.PRECODE)
     if isinstance(reading, Read):
         return _line(value, labels)
-    if isinstance(reading, Ask) and reading.question is not Question.FROM_LINE:
+    if isinstance(reading, Ask) and (reading.question is Question.LOOK_ALIKE or value.startswith("0")):
         return Number(Seen.PRECODE)
-    return None if _has_words(text) else _by_shape(value, labels, is_part=isinstance(reading, PartNumber))
+    is_part = isinstance(reading, OtherNumber) and reading.what is Other.PART_NUMBER
+    return None if _has_words(text) else _by_shape(value, labels, is_part=is_part)
 
 
 def _one_word(word: str, labels: _Labels) -> Number | None:

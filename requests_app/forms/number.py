@@ -6,7 +6,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from guides_app.identifiers import Kind, Problem, Unclear, read_vin_tail
+from guides_app import identifiers
+from guides_app.identifiers import (
+    ForPerson,
+    Kind,
+    Other,
+    OtherNumber,
+    Problem,
+    Read,
+    Reading,
+    Unclear,
+    Why,
+    read_vin_tail,
+)
+from guides_app.models import RadioFamily
 from requests_app.forms.fields import CustomerForm
 from requests_app.models import NumberUnknown
 
@@ -20,7 +33,6 @@ PRECODE_SHAPE = _("The pre-code must be 1 letter and 3 numbers")
 SERIAL_SHAPE = _("The serial number must be letters and numbers, without other signs")
 CUT_OFF = _("Part of the number is missing. The pre-code is the last 4 characters: 1 letter and 3 numbers")
 TOO_LONG = _("That is too long for a number. Enter only the number, or the line of the label that it is in")
-VIN_LETTERS = _("A VIN never has the letters I, O or Q. Check for 1 and 0")
 
 
 def label_for(kind: Kind) -> str:
@@ -51,8 +63,6 @@ def problem_text(unclear: Unclear, kind: Kind) -> str:
             return str(EMPTY[kind])
         case Problem.VIN_LENGTH:
             return str(_("The VIN must be 17 letters and numbers. You entered %(got)d") % {"got": unclear.got})
-        case Problem.VIN_LETTERS:
-            return str(VIN_LETTERS)
         case Problem.SERIAL_LENGTH:
             text = ngettext(
                 "The serial number must be %(need)d character. You entered %(got)d",
@@ -80,6 +90,27 @@ def vin_tail_problem(unclear: Unclear) -> str:
     return str(_("Enter only letters and numbers, as they stand at field (E)"))
 
 
+def read_for(family: RadioFamily | None, typed: str) -> Reading:
+    """What was typed, by the rules of the family; without one, every kind of number is listened to."""
+    if family is not None:
+        return family.read_number(typed)
+    reading = identifiers.read_number(typed, kind=Kind.PRECODE, short_allowed=True)
+    if isinstance(reading, Unclear) and reading.problem is Problem.SHAPE:
+        other = identifiers.read_number(typed, kind=Kind.SERIAL)
+        if isinstance(other, Read):
+            return ForPerson(other.value, Why.NOT_ASKED)
+    if isinstance(reading, OtherNumber) and reading.what is Other.SERIAL:
+        return ForPerson(reading.value, Why.NOT_ASKED)
+    return reading
+
+
+def kind_of(family: RadioFamily | None, reading: Read | ForPerson) -> Kind:
+    """Without a family, a text of the shape of a pre-code is one."""
+    if family is not None:
+        return Kind(family.number_kind)
+    return Kind.NONE if isinstance(reading, ForPerson) and reading.why == Why.NOT_ASKED else Kind.PRECODE
+
+
 class NumberForm(CustomerForm):
     """Takes whatever is typed; `guides_app.identifiers` reads it."""
 
@@ -97,6 +128,7 @@ class NumberForm(CustomerForm):
         ),
     )
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    as_typed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, kind: Kind, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
