@@ -1,11 +1,12 @@
 """Which parts of a picture are to be covered: squares of a grid laid over it, named as people count them.
 
 A cell is (row, column), both from 1, (1, 1) at the top left. Customers cover their papers with it, and editors their
-pictures.
+pictures; staff point at a part of a customer's photo with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 COLUMNS, ROWS = 8, 6
 MOST_CELLS = 64
@@ -13,6 +14,62 @@ Cell = tuple[int, int]
 CELLS: dict[str, Cell] = {
     f"{row}-{column}": (row, column) for row in range(1, ROWS + 1) for column in range(1, COLUMNS + 1)
 }  # by the names that forms send
+
+
+class Box(NamedTuple):
+    """A box of squares that points at a part of a picture: its first and last row and column, from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def around(cls, cells: Iterable[Cell]) -> Self | None:
+        """The smallest box with all of these cells; none without cells."""
+        found = list(cells)
+        if not found:
+            return None
+        rows, columns = zip(*found, strict=True)
+        return cls(min(rows), min(columns), max(rows), max(columns))
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The box that `str` wrote; none where it lies outside of the grid or is no box."""
+        parts = text.split("-")
+        if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) == 1 for part in parts):
+            return None
+        box = cls(*map(int, parts))
+        inside = 1 <= box.top <= box.bottom <= ROWS and 1 <= box.left <= box.right <= COLUMNS
+        return box if inside else None
+
+    def __str__(self) -> str:
+        return "-".join(map(str, self))
+
+    @property
+    def cells(self) -> frozenset[Cell]:
+        rows, columns = range(self.top, self.bottom + 1), range(self.left, self.right + 1)
+        return frozenset((row, column) for row in rows for column in columns)
+
+    @property
+    def x(self) -> int:
+        """How many squares are left of it."""
+        return self.left - 1
+
+    @property
+    def y(self) -> int:
+        """How many squares are above it."""
+        return self.top - 1
+
+    @property
+    def width(self) -> int:
+        """In squares."""
+        return self.right - self.left + 1
+
+    @property
+    def height(self) -> int:
+        """In squares."""
+        return self.bottom - self.top + 1
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from guides_app.pictures.limits import (
 from guides_app.squares import COLUMNS, ROWS, Cell, Mask
 
 _LENGTH = struct.Struct("!I")
-_MAX_HEADER_BYTES = 4096
+_MAX_HEADER_BYTES = 8192
 MOST_BYTES_SAID = _LENGTH.size + _MAX_HEADER_BYTES + MAX_ANSWER_BYTES
 
 
@@ -57,12 +57,19 @@ class Hint(StrEnum):
     SMALL = "small"
 
 
+class Sign(StrEnum):
+    """What a person should know of where a picture comes from. It proves nothing, and its sender is not told."""
+
+    EDITED = "edited"
+    SCREEN = "screen"
+
+
 @dataclass(frozen=True)
 class CleanPage:
     """One upright picture and its thumbnail, both made anew by us, with nothing but pixels in them.
 
     `black` names the squares of the usual grid in which nothing is left to see; `likeness` knows a photo again
-    (likeness.py), and is empty where there is nothing to know.
+    in its four turns (likeness.py), and is empty where there is nothing to know.
     """
 
     jpeg: bytes
@@ -72,6 +79,7 @@ class CleanPage:
     hints: tuple[Hint, ...] = ()
     black: frozenset[Cell] = frozenset()
     likeness: bytes = b""
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,7 @@ def pack(answer: Answer) -> bytes:
                 "hints": p.hints,
                 "black": Mask(p.black).bits,
                 "likeness": p.likeness.hex(),
+                "signs": p.signs,
             }
             for p in answer
         ]
@@ -163,6 +172,7 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
             hints,
             black,
             bytes.fromhex(size["likeness"]),
+            tuple(Sign(sign) for sign in size["signs"]),
         )
         _check(page)
         pages.append(page)
@@ -175,7 +185,7 @@ def _pages(sizes: list[Mapping[str, Any]], blobs: memoryview) -> tuple[CleanPage
 def _check(page: CleanPage) -> None:
     pictures = all(blob.startswith(b"\xff\xd8") and blob.endswith(b"\xff\xd9") for blob in (page.jpeg, page.thumb))
     sizes = 0 < page.width <= MAX_EDGE and 0 < page.height <= MAX_EDGE
-    if len(page.likeness) not in (0, LIKENESS_BYTES):
+    if len(page.likeness) not in (0, 4 * LIKENESS_BYTES):
         raise Malformed
     if not pictures or not sizes or len(page.thumb) > MAX_THUMB_BYTES or len(page.jpeg) > MAX_JPEG_BYTES:
         raise Malformed

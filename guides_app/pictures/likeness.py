@@ -1,4 +1,4 @@
-"""Knows a photo again that was saved anew, made smaller, brighter or darker, or cut a little at its edges.
+"""Knows a photo again that was saved anew, made smaller, brighter or darker, turned, or cut a little at its edges.
 
 A likeness says for a coarse grid over the picture where it gets lighter or darker; steps that are too small to last are
 left out. Most of it equal means the same photo, not the same thing photographed twice. Four numbers of it find those
@@ -18,6 +18,7 @@ _BYTES = _STEPS // 8
 _LEAST_STEPS = 64  # of a picture with fewer, dark or of one colour, nothing can be said
 _MOST_UNLIKE = 0.12  # different photos of papers on one table begin at 0.17, the same one cut by a fiftieth is at 0.12
 KEYS = 4
+_TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,24 @@ class Likeness:
         return unlike <= _MOST_UNLIKE * most
 
 
+def turns_of(picture: Image.Image) -> bytes:
+    """The bytes of its four likenesses: upright, and turned by a quarter, a half and three; none as `likeness_of`."""
+    upright = likeness_of(picture)
+    return upright and upright + b"".join(_likeness(picture.transpose(turn)).to_bytes() for turn in _TURNS)
+
+
+def turns_from_bytes(data: bytes) -> tuple[Likeness, ...]:
+    """What `turns_of` gave. ValueError for what is none."""
+    return tuple(Likeness.from_bytes(data[at : at + LIKENESS_BYTES]) for at in range(0, len(data), LIKENESS_BYTES))
+
+
 def likeness_of(picture: Image.Image) -> bytes:
     """The bytes of its `Likeness`; none where there is too little to tell pictures apart. A small picture will do."""
+    likeness = _likeness(picture)
+    return likeness.to_bytes() if likeness.lasting.bit_count() >= _LEAST_STEPS else b""
+
+
+def _likeness(picture: Image.Image) -> Likeness:
     grey = picture.convert("L")
     levels = grey.resize((_FINE + 1, _FINE + 1), Image.Resampling.BOX).tobytes()
     lighter = lasting = 0
@@ -61,9 +78,7 @@ def likeness_of(picture: Image.Image) -> bytes:
                 step = levels[neighbour] - levels[at]
                 lighter = lighter << 1 | (step > 0)
                 lasting = lasting << 1 | (abs(step) >= _STEP)
-    if lasting.bit_count() < _LEAST_STEPS:
-        return b""
-    return Likeness(_keys(grey), lighter, lasting).to_bytes()
+    return Likeness(_keys(grey), lighter, lasting)
 
 
 def _keys(grey: Image.Image) -> tuple[int, ...]:

@@ -9,11 +9,11 @@ from typing import IO
 from PIL import Image, ImageDraw
 from PIL.JpegImagePlugin import JpegImageFile
 
-from guides_app.pictures.answers import CleanPage
+from guides_app.pictures.answers import CleanPage, Sign
 from guides_app.pictures.black import black_squares
 from guides_app.pictures.colours import flat
 from guides_app.pictures.legibility import hints_for
-from guides_app.pictures.likeness import likeness_of
+from guides_app.pictures.likeness import turns_of
 from guides_app.pictures.limits import MAX_ANSWER_BYTES, MAX_JPEG_BYTES, MAX_THUMB_BYTES, THUMB_EDGE
 from guides_app.squares import Mask
 
@@ -25,16 +25,23 @@ _FULL_COLOUR = 0  # no colour is shared between blocks, or it would run over the
 _THUMB_QUALITIES = {60: 0.75, 40: 0.55, 25: 0.4, 12: 0.0}
 
 
-def page_of(picture: Image.Image, *, original_edge: int | None = None, pages: int = 1) -> CleanPage:
-    """An RGB or grey picture as one of so many pages. Photos, whose `original_edge` is known, get hints and a likeness:
-    pages that were drawn are alike wherever a form is."""
+def page_of(
+    picture: Image.Image,
+    *,
+    original_edge: int | None = None,
+    is_photo: bool = True,
+    pages: int = 1,
+    signs: tuple[Sign, ...] = (),
+) -> CleanPage:
+    """An RGB or grey picture as one of so many pages. With an `original_edge` it gets hints, and a photo or scan has a
+    likeness: pages that were drawn are alike wherever a form is. `signs` are those of the file that it came in."""
     small = _thumbnail(picture)
     hints = hints_for(picture, small, original_edge=original_edge) if original_edge else ()
     jpeg = _fitting_jpeg(picture, most_bytes=min(MAX_JPEG_BYTES, MAX_ANSWER_BYTES // pages - MAX_THUMB_BYTES))
     thumb = _small_jpeg(small, _density(jpeg, picture))
-    likeness = likeness_of(small) if original_edge else b""
+    likeness = turns_of(small) if is_photo else b""
     black = black_squares(picture)
-    return CleanPage(jpeg, thumb, picture.width, picture.height, hints, black, likeness)
+    return CleanPage(jpeg, thumb, picture.width, picture.height, hints, black, likeness, signs)
 
 
 def covered(source: IO[bytes], mask: Mask) -> tuple[CleanPage]:

@@ -11,6 +11,8 @@ from guides_app.pictures.answers import CleanPage, UploadProblem, UploadRefused
 from guides_app.pictures.limits import LONG_EDGE, MAX_EDGE, MAX_PDF_PAGES, STRIP_EDGE
 from guides_app.pictures.pages import page_of
 
+_MOST_OF_PAGE = 0.6
+_DEEPEST = 3  # forms within forms
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
@@ -31,7 +33,11 @@ def paper_pages(data: bytes) -> tuple[CleanPage, ...] | UploadRefused:
     scales = [_scale(*document[number].get_size()) for number in range(count)]
     if None in scales:
         return UploadRefused(UploadProblem.TOO_NARROW)
-    return tuple(_drawn(document[number], scale, pages=count) for number, scale in enumerate(scales) if scale)
+    return tuple(
+        _drawn(document[number], scale, is_scan=number == 0 and _is_scan(document[0]), pages=count)
+        for number, scale in enumerate(scales)
+        if scale
+    )
 
 
 def _scale(width: float, height: float) -> float | None:
@@ -41,6 +47,14 @@ def _scale(width: float, height: float) -> float | None:
     return None if most * 2 < wanted else min(wanted, most)
 
 
-def _drawn(page: pypdfium2.PdfPage, scale: float, *, pages: int) -> CleanPage:
+def _is_scan(page: pypdfium2.PdfPage) -> bool:
+    """Whether one picture covers most of the page: a photo or scan that was saved as a PDF."""
+    pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST)
+    sizes = ((right - left) * (top - bottom) for left, bottom, right, top in (one.get_bounds() for one in pictures))
+    width, height = page.get_size()
+    return bool(max(sizes, default=0.0) >= _MOST_OF_PAGE * width * height)
+
+
+def _drawn(page: pypdfium2.PdfPage, scale: float, *, is_scan: bool, pages: int) -> CleanPage:
     bitmap = page.render(scale=scale, rev_byteorder=True)
-    return page_of(bitmap.to_pil().convert("RGB"), pages=pages)
+    return page_of(bitmap.to_pil().convert("RGB"), is_photo=is_scan, pages=pages)

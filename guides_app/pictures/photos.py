@@ -18,6 +18,7 @@ from guides_app.pictures.answers import CleanPage, Pixels, UploadProblem, Upload
 from guides_app.pictures.colours import even_transparency, flat, in_screen_colours, plain
 from guides_app.pictures.formats import Content
 from guides_app.pictures.pages import page_of
+from guides_app.pictures.signs import signs_of
 
 try:
     from pillow_heif import HeifImageFile
@@ -62,11 +63,12 @@ def photo_page(data: bytes, content: Content) -> tuple[CleanPage] | UploadRefuse
     """The photo in `data` as one page. Raises whatever a parser raises on a broken file."""
     try:
         photo = _opened(data, content)
-        edge = max(photo.size)
+        size = photo.size
+        edge = max(size)
         if edge < limits.LEAST_LONG_EDGE:
             raise _Refusal(UploadProblem.TOO_SMALL)
         picture = _upright(photo, kept_size(photo.size), slack=_SLACK)
-        return (page_of(picture, original_edge=edge),)
+        return (page_of(picture, original_edge=edge, signs=signs_of(data, size)),)
     except _Refusal as refusal:
         return UploadRefused(refusal.problem)
 

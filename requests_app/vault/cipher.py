@@ -1,4 +1,4 @@
-"""Seals bytes with AES-256-GCM and makes keyed fingerprints; the only importer of cryptography in this app.
+"""Seals bytes with AES-256-GCM, makes keyed fingerprints and signs; the only importer of cryptography in this app.
 
 Every item has its own key, wrapped by a master key that lives outside the database and the files. What is sealed for
 one context (a file's name, a column of a row) opens in no other, so sealed things cannot be swapped. Envelope:
@@ -11,13 +11,15 @@ import hmac
 import os
 import secrets
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 _VERSION = b"\x01"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+_NONCES_AT_ONCE = 64
 _WRAPPED_BYTES = _NONCE_BYTES + _KEY_BYTES + 16
 
 
@@ -65,10 +67,74 @@ def key_id_of(sealed: bytes) -> str:
         raise Unreadable("not an envelope") from error
 
 
+class ItemKey:
+    """One key for very many short texts: it is wrapped once, so they are quick to seal and to move to another master
+    key. What it sealed for one context opens in no other."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+        self._nonces = b""
+
+    @classmethod
+    def new(cls, *, context: str) -> tuple["ItemKey", bytes]:
+        """A new one, and what to keep of it: itself, wrapped under the current master key."""
+        key = os.urandom(_KEY_BYTES)
+        return cls(key), _wrap(key, context=context)
+
+    @classmethod
+    def open(cls, wrapped: bytes, *, context: str) -> "ItemKey":
+        """The one that was kept, or Unreadable."""
+        return cls(_unwrap(wrapped, context=context)[0])
+
+    def seal(self, plain: bytes, *, context: str) -> bytes:
+        """`plain`, longer by 28 bytes."""
+        if not self._nonces:
+            self._nonces = os.urandom(_NONCE_BYTES * _NONCES_AT_ONCE)
+        nonce, self._nonces = self._nonces[:_NONCE_BYTES], self._nonces[_NONCE_BYTES:]
+        return nonce + self._cipher.encrypt(nonce, plain, context.encode())
+
+    def unseal(self, sealed: bytes, *, context: str) -> bytes:
+        """What was sealed, or Unreadable."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
+        except (InvalidTag, ValueError) as error:
+            raise Unreadable("the seal is broken") from error
+
+
 def fingerprint(value: str, *, purpose: str) -> str:
     """A keyed HMAC-SHA256 (hex) by which `value` is found again without being kept. Normalise it first."""
-    key: bytes = settings.FINGERPRINT_KEY
-    return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.FINGERPRINT_KEY, f"{purpose}\0{value}".encode(), "sha256").hex()
+
+
+def short_key(*parts: bytes, purpose: bytes) -> bytes:
+    """16 bytes by which the parts, each of a fixed length but the last, are found again: BLAKE2b under the same key, as
+    there may be millions of them. `purpose` has at most 16 bytes."""
+    return hashlib.blake2b(b"".join(parts), digest_size=16, key=settings.FINGERPRINT_KEY, person=purpose).digest()
+
+
+def sign(data: bytes) -> str:
+    """An Ed25519 signature (hex). Its key follows from FINGERPRINT_KEY, which is not in the database."""
+    return _signing_key().sign(data).hex()
+
+
+def is_signed(data: bytes, signature: str) -> bool:
+    """Whether this installation has signed exactly these bytes."""
+    try:
+        _signing_key().public_key().verify(bytes.fromhex(signature), data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def public_key() -> str:
+    """The key (hex) by which anybody can check a signature without this installation."""
+    key: Ed25519PublicKey = _signing_key().public_key()
+    return key.public_bytes_raw().hex()
+
+
+def _signing_key() -> Ed25519PrivateKey:
+    secret = hmac.digest(settings.FINGERPRINT_KEY, b"release-signature", "sha256")
+    return Ed25519PrivateKey.from_private_bytes(secret)
 
 
 def random_name() -> str:

@@ -2,11 +2,13 @@
 
 from typing import BinaryIO
 
-from guides_app.pictures import intake
+from guides_app.pictures import intake, logo
+from guides_app.pictures.answers import Sign
 from guides_app.pictures.formats import accept_attribute, names
 from guides_app.pictures.intake import Accept, Clean, CleanPage, Hint, UploadProblem, UploadRefused
-from guides_app.pictures.likeness import Likeness
+from guides_app.pictures.likeness import Likeness, turns_from_bytes
 from guides_app.pictures.limits import MAX_MEGABYTES, MAX_PDF_PAGES
+from guides_app.pictures.logo import Logo
 from guides_app.pictures.waiting import on_behalf_of
 from guides_app.squares import COLUMNS, ROWS, Cell
 from requests_app.vault.storage import vault
@@ -19,13 +21,17 @@ __all__ = [
     "CleanPage",
     "Hint",
     "Likeness",
+    "Logo",
+    "Sign",
     "UploadProblem",
     "UploadRefused",
     "accept_attribute",
     "cover",
+    "logo_of",
     "names",
     "on_behalf_of",
     "sanitise",
+    "turns_from_bytes",
 ]
 
 
@@ -41,3 +47,8 @@ def cover(
     if not vault.has_room():
         return UploadRefused(UploadProblem.NO_SPACE)
     return intake.cover(jpeg, cells, columns=columns, rows=rows)
+
+
+def logo_of(upload: BinaryIO) -> Logo | UploadRefused:
+    """The picture in `upload` as a small one for pages and letters. Never raises because of what is in the file."""
+    return logo.logo_of(upload) if vault.has_room() else UploadRefused(UploadProblem.NO_SPACE)

@@ -8,10 +8,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 from pytest_django import DjangoAssertNumQueries
 
-from guides_app.pictures.likeness import Likeness, likeness_of
-from requests_app import workflow
-from requests_app.flags import FlagKind, flags_for
-from requests_app.likeness import same_photo
+from guides_app.pictures.likeness import Likeness, likeness_of, turns_from_bytes, turns_of
+from requests_app import evidence, workflow
+from requests_app.flags import FlagKind, flags_for, kinds_of
 from requests_app.models import CodeRequest, Desk, PhotoLikeness, Slot
 from requests_app.states import Party
 from tests import factories
@@ -56,6 +55,9 @@ def test_of_300_photos_of_different_labels_and_papers_no_two_are_taken_for_the_s
     found = [one for one in kept if one]
     assert len(found) > 250
     assert not [1 for at, one in enumerate(found) for other in found[:at] if one.is_like(other)]
+    turned = [turn for seed in range(60) for turn in turns_from_bytes(turns_of(photo(seed, paper=seed % 3 == 0)))[1:]]
+    assert len(turned) > 150
+    assert not [1 for one in turned for other in found[60:] if one.is_like(other)]
 
 
 CHANGES: dict[str, Callable[[Photo], Photo]] = {
@@ -117,6 +119,13 @@ def test_one_byte_more_or_another_size_hides_no_photo_of_somebody_else(desk: Des
     assert [flagged(one) for one in (first, byte_more, smaller, other)] == [True, True, True, False]
 
 
+def test_a_turned_photo_of_somebody_else_is_flagged_also_after_the_file_is_gone(desk: Desk) -> None:
+    first = sent_with(desk, jpeg_of(photo(1), quality=90), email="ana@example.com")
+    evidence.delete_all(first)
+    turned = sent_with(desk, saved(photo(1).rotate(90, expand=True), "PNG"), email="ben@example.com")
+    assert flagged(turned)
+
+
 def test_the_same_person_may_send_a_photo_again(desk: Desk) -> None:
     for _ in range(2):
         again = sent_with(desk, jpeg_of(photo(1)), email="ana@example.com")
@@ -125,9 +134,13 @@ def test_the_same_person_may_send_a_photo_again(desk: Desk) -> None:
 
 def test_a_queue_asks_once_for_all_its_requests(desk: Desk, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     same = [sent_with(desk, jpeg_of(photo(1), quality=80 + n), email=f"p{n}@example.com") for n in range(3)]
-    with django_assert_num_queries(2):
-        found = same_photo([one.pk for one in same])
-    assert found == {one.pk: {other.pk for other in same} - {one.pk} for one in same}
+    alone = sent_with(desk, jpeg_of(photo(2)), email="joe@example.com")
+    with django_assert_num_queries(4):
+        found = kinds_of([*same, alone])
+    assert [FlagKind.SAME_PHOTO in found[one.pk] for one in (*same, alone)] == [True, True, True, False]
+    for one in same:
+        told = next(flag for flag in flags_for(one) if flag.kind is FlagKind.SAME_PHOTO)
+        assert set(told.references) == {other.reference for other in same} - {one.reference}
 
 
 def test_a_photo_that_was_never_sent_is_no_reason(desk: Desk) -> None:
@@ -142,6 +155,23 @@ def test_what_a_photo_looks_like_is_deleted_with_what_is_known_of_the_person(des
     assert not flagged(second)
 
 
-def test_pages_of_a_pdf_are_compared_by_their_bytes_alone(desk: Desk) -> None:
+def test_a_photo_is_known_again_in_its_four_turns(desk: Desk) -> None:
+    first = sent_with(desk, jpeg_of(photo(1)), email="ana@example.com")
+    turned = [
+        sent_with(desk, jpeg_of(photo(1).rotate(turn, expand=True)), email=f"t{turn}@example.com")
+        for turn in (90, 180, 270)
+    ]
+    assert [flagged(one) for one in (first, *turned)] == [True] * 4
+
+
+def test_a_scan_saved_as_a_pdf_is_known_again_turned_too(desk: Desk) -> None:
+    paper = photo(3, paper=True)
+    sent_with(desk, jpeg_of(paper), email="ana@example.com", slot=Slot.CERTIFICATE)
+    for turn in (0, 90, 180):
+        scan = saved(paper.rotate(turn, expand=True), "PDF")
+        assert flagged(sent_with(desk, scan, email=f"t{turn}@example.com", slot=Slot.CERTIFICATE)), turn
+
+
+def test_drawn_pages_are_alike_wherever_a_form_is_and_compared_by_their_bytes_alone(desk: Desk) -> None:
     sent_with(desk, make_pdf(), email="ana@example.com", slot=Slot.CERTIFICATE)
-    assert not PhotoLikeness.objects.exists()
+    assert PhotoLikeness.objects.filter(upload__slot=Slot.CERTIFICATE).count() == 0
