@@ -36,7 +36,6 @@ class RepeatedEvent(models.Model):
         return self.code_request or self.desk
 
 
-@transaction.atomic
 def record_folded(
     scope: Scope, kind: str, *, party: Party, user_id: int | None = None, data: dict[str, Any] | None = None
 ) -> Event | None:
@@ -47,20 +46,23 @@ def record_folded(
     """
     hour = _hour(timezone.now())
     whose = f"request:{scope.pk}" if isinstance(scope, CodeRequest) else f"desk:{scope.pk if scope else ''}"
-    row, first = RepeatedEvent.objects.get_or_create(
-        key=f"{whose}:{kind}:{user_id or ''}:{hour:%Y%m%d%H}",
-        defaults={
-            "code_request": scope if isinstance(scope, CodeRequest) else None,
-            "desk": scope if isinstance(scope, Desk) else None,
-            "user_id": user_id,
-            "kind": kind,
-            "party": party,
-            "hour": hour,
-        },
-    )
-    if first:
-        return append(scope, kind, party=party, user_id=user_id, data=data)
-    RepeatedEvent.objects.filter(pk=row.pk).update(again=F("again") + 1)
+    key = f"{whose}:{kind}:{user_id or ''}:{hour:%Y%m%d%H}"
+    counted = RepeatedEvent.objects.filter(key=key)
+    if counted.update(again=F("again") + 1):
+        return None
+    defaults = {
+        "code_request": scope if isinstance(scope, CodeRequest) else None,
+        "desk": scope if isinstance(scope, Desk) else None,
+        "user_id": user_id,
+        "kind": kind,
+        "party": party,
+        "hour": hour,
+    }
+    with transaction.atomic():
+        _row, first = RepeatedEvent.objects.get_or_create(key=key, defaults=defaults)
+        if first:
+            return append(scope, kind, party=party, user_id=user_id, data=data)
+    counted.update(again=F("again") + 1)  # another one wrote the line in the same moment
     return None
 
 

@@ -1,0 +1,160 @@
+"""The one order in which requests are worked on: what did not work, then what is due, the oldest first.
+
+Each state of each desk is read off its own index, as far as is needed, and these few are put into one order; so a page
+costs the same among a thousand and among a million requests.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from requests_app.states import WITH_STAFF, Status
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from requests_app.models import CodeRequest
+
+    Rows = QuerySet[CodeRequest]
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+MICROSECOND = timedelta(microseconds=1)
+NOT_PARKED = Q(parked_for="") | Q(parked_until__lte=Now())
+PARKED = Q(parked_until__gt=Now()) & ~Q(parked_for="")
+FREE = Q(claimed_until=None) | Q(claimed_until__lt=Now())
+
+
+def rank(status: str) -> int:
+    """The urgent ones come first."""
+    return 0 if status == Status.NOT_WORKED else 1
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a request stands in the order; the key of the page that begins behind it."""
+
+    rank: int
+    micros: int
+    pk: int
+
+    @classmethod
+    def of(cls, code_request: "CodeRequest") -> Self:
+        micros = ((code_request.promised_at or EPOCH) - EPOCH) // MICROSECOND
+        return cls(rank(code_request.status), micros, code_request.pk)
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The place that an address names; nothing where it is broken."""
+        parts = text.split(".")
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts):
+            return None
+        return cls(*map(int, parts))
+
+    def __str__(self) -> str:
+        return f"{self.rank}.{self.micros}.{self.pk}"
+
+    def narrow(self, rows: "Rows", rank: int) -> "Rows":
+        """Of rows of one rank those behind this place."""
+        if rank != self.rank:
+            return rows if rank > self.rank else rows.none()
+        at = EPOCH + self.micros * MICROSECOND
+        return rows.filter(Q(promised_at__gt=at) | Q(promised_at=at, pk__gt=self.pk), promised_at__gte=at)
+
+
+def by_due(
+    rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
+) -> list[int]:
+    """The keys of the first `most` of these rows, in the order in which they are worked on."""
+    arms = []
+    for status in sorted(statuses):
+        of_state = rows.filter(status=status)
+        behind = after.narrow(of_state, rank(status)) if after else of_state
+        arms += [
+            (rank(status), behind.filter(desk=desk).order_by("promised_at", "pk").values("promised_at", "id")[:most])
+            for desk in desks
+        ]
+    return _merged(arms, "place, promised_at, id", most)
+
+
+def newest(
+    rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = ()
+) -> list[int]:
+    """The keys of the first `most` of these rows, the newest first; without `statuses` in any state."""
+    rows = rows.filter(pk__lt=after.pk) if after else rows
+    states = [rows.filter(status=status) for status in sorted(statuses)] or [rows]
+    arms = [
+        (0, one.filter(desk=desk).order_by("-pk").values("promised_at", "id")[:most])
+        for one in states
+        for desk in desks
+    ]
+    return _merged(arms, "id DESC", most)
+
+
+def counts(parts: Sequence[Any], most: int) -> list[int]:
+    """How many rows there are of each, none counted beyond `most`, or beyond its own bound; one question for all."""
+    selects: list[str] = []
+    params: list[Any] = []
+    for number, part in enumerate(parts):
+        inner = _select(part if part.query.is_sliced else part.order_by().values("pk")[:most])
+        if inner:
+            selects.append(f"SELECT {number}, COUNT(*) FROM ({inner[0]}) part{number}")  # noqa: S608 - Django wrote it
+            params += inner[1]
+    found: dict[int, int] = dict(_fetch(" UNION ALL ".join(selects), params)) if selects else {}
+    return [found.get(number, 0) for number in range(len(parts))]
+
+
+def keys_of(parts: Sequence[Any], most: int) -> list[int]:
+    """The keys of requests in any of these rows of requests or of their terms, the newest first; from none of them
+    more than `most` are read, and one question asks for all."""
+    selects: list[str] = []
+    params: list[Any] = []
+    for number, part in enumerate(parts):
+        column = "pk" if part.model._meta.model_name == "coderequest" else "code_request_id"  # noqa: SLF001 - documented
+        if inner := _select(part.annotate(key=F(column)).values("key")[:most]):
+            selects.append(f"SELECT * FROM ({inner[0]}) part{number}")  # noqa: S608 - Django wrote it
+            params += inner[1]
+    if not selects:
+        return []
+    merged = " UNION ".join(selects)
+    return [row[0] for row in _fetch(f"SELECT * FROM ({merged}) parts ORDER BY 1 DESC LIMIT {most}", params)]  # noqa: S608
+
+
+def in_this_order(rows: "Rows", keys: Sequence[int]) -> list["CodeRequest"]:
+    """The rows of these keys, in the order of the keys."""
+    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
+    return [found[key] for key in keys if key in found]
+
+
+def _merged(arms: Sequence[tuple[int, Any]], order: str, most: int) -> list[int]:
+    selects: list[str] = []
+    params: list[Any] = []
+    for number, (place, arm) in enumerate(arms):
+        inner = _select(arm)
+        if inner:
+            columns = f"{place} AS place, promised_at, id"
+            selects.append(f"SELECT {columns} FROM ({inner[0]}) arm{number}")  # noqa: S608 - Django wrote it
+            params += inner[1]
+    if not selects:
+        return []
+    merged = " UNION ALL ".join(selects)
+    return [row[0] for row in _fetch(f"SELECT id FROM ({merged}) arms ORDER BY {order} LIMIT {most}", params)]  # noqa: S608
+
+
+def _select(rows: Any) -> tuple[str, tuple[Any, ...]] | None:
+    try:
+        statement: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return statement
+
+
+def _fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())

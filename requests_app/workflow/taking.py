@@ -1,0 +1,178 @@
+"""Take next: one's own first, then what is free, in the order of the queue; and what was passed over, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from requests_app.models import CodeRequest, Desk
+from requests_app.permissions import WORK_ON_REQUESTS, desks_of
+from requests_app.queue_order import FREE, NOT_PARKED, Place, by_due, in_this_order
+from requests_app.states import WITH_STAFF
+from requests_app.workflow.claims import hold_claim
+from requests_app.workflow.errors import NotComplete, WorkflowError
+from requests_app.workflow.people import STAFF_ROLES, allow, who_may_not_work
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+_AS_TOLD = CodeRequest.objects.select_related("clerk", "desk")
+AT_ONCE = 25
+TOLD = 5
+GIVEN_BACK_FOR = timedelta(hours=1)
+
+
+class Why(StrEnum):
+    """Why a request that waits was not handed out to this person."""
+
+    PARKED = "parked"
+    CLAIMED = "claimed"
+    GIVEN_BACK = "given_back"
+    SECOND_LOOK = "second_look"
+    OWN_REQUEST = "own_request"
+    ANOTHER_PERSON = "another_person"
+    GAVE_SECOND_LOOK = "gave_second_look"
+    IN_HAND = "in_hand"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A request that stands before the one that was taken: why not this one, whose it is, and since or until when."""
+
+    code_request: CodeRequest
+    why: Why
+    when: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Next:
+    """The request that is this person's now, if any, and at most TOLD that were passed over; `more`: there are others
+    of these."""
+
+    code_request: CodeRequest | None
+    passed: tuple[Passed, ...] = ()
+    more: bool = False
+
+
+def free_for(user: "User") -> "QuerySet[CodeRequest]":
+    """The requests that this person could take now: not parked, nobody else's claim, not refused by them before."""
+    rows = CodeRequest.objects.of(user, *STAFF_ROLES).with_staff().filter(NOT_PARKED)
+    return rows.filter(FREE | Q(clerk=user.pk)).exclude(refused_by=user.pk)
+
+
+def take_next(user: "User") -> CodeRequest | None:
+    """The request of `next_for`."""
+    return next_for(user).code_request
+
+
+def next_for(user: "User", *, after: CodeRequest | None = None, at: Desk | None = None) -> Next:
+    """Hand out the next request: the first of one's own, else the first free one of the queue, claimed by this person;
+    of all the desks at which the person works, or `at` one of them.
+
+    Behind `after`, if that is one's own: pressing again and again goes through all that one has, and then on to what
+    is free. Of two people pressing together each gets another one.
+    """
+    desks = [desk.pk for desk in desks_of(user, WORK_ON_REQUESTS) if at in (None, desk)]
+    own = _own(user, desks)
+    head = _Batch.of(in_this_order(_AS_TOLD, by_due(CodeRequest.objects.all(), desks, most=AT_ONCE)), user)
+    taken = _first(user, _Batch.of(_behind(own, after), user)) or _first_free(user, desks, head)
+    passed = [head.why(one) for one in head.rows if taken is None or Place.of(one) < Place.of(taken)][: TOLD + 1]
+    return Next(taken, tuple(passed[:TOLD]), more=len(passed) > TOLD)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Some requests, in order, and on which of them this person may not work, with the reason."""
+
+    rows: Sequence[CodeRequest]
+    refused: Mapping[int, str]
+    user: "User"
+
+    @classmethod
+    def of(cls, rows: Sequence[CodeRequest], user: "User") -> "_Batch":
+        return cls(rows, who_may_not_work(user, rows), user)
+
+    def why(self, one: CodeRequest) -> Passed:
+        """Why this one is not handed out."""
+        return _why(one, self.user, self.refused.get(one.pk, ""), timezone.now())
+
+
+def _own(user: "User", desks: Sequence[int]) -> list[CodeRequest]:
+    rows = CodeRequest.objects.filter(NOT_PARKED, clerk=user.pk, status__in=WITH_STAFF, desk__in=desks)
+    return list(rows.order_by(F("claimed_at").asc(nulls_first=True), "pk")[:AT_ONCE])
+
+
+def _behind(own: list[CodeRequest], after: CodeRequest | None) -> list[CodeRequest]:
+    places = [place for place, one in enumerate(own) if after and one.pk == after.pk]
+    return own[places[0] + 1 :] if places else own
+
+
+def _first_free(user: "User", desks: Sequence[int], head: _Batch) -> CodeRequest | None:
+    """The first free one: mostly it is in the head of the queue; behind it only free ones are read."""
+    if taken := _first(user, head, free=True):
+        return taken
+    if len(head.rows) < AT_ONCE:
+        return None
+    rows = CodeRequest.objects.filter(NOT_PARKED, FREE).exclude(clerk=user.pk, clerk__isnull=False)
+    rows = rows.exclude(given_back_by=user.pk, given_back_at__gt=timezone.now() - GIVEN_BACK_FOR)
+    after = Place.of(head.rows[-1])
+    while batch := in_this_order(CodeRequest.objects.all(), by_due(rows, desks, most=AT_ONCE, after=after)):
+        if taken := _first(user, _Batch.of(batch, user)):
+            return taken
+        after = Place.of(batch[-1])
+    return None
+
+
+def _first(user: "User", batch: _Batch, *, free: bool = False) -> CodeRequest | None:
+    """The first of these that can be claimed; what a batch knows of a request counts while it is not moved."""
+    for one in batch.rows:
+        if one.pk in batch.refused or _waits_for_another(one, user) or (free and not _is_free(one, user)):
+            continue
+        try:
+            with transaction.atomic():
+                held = CodeRequest.objects.select_for_update(skip_locked=True).filter(pk=one.pk, version=one.version)
+                current = held.first()
+                if current is None:
+                    continue
+                allow(current, user)
+                hold_claim(current, by=user)
+        except (NotComplete, WorkflowError):
+            continue
+        return current
+    return None
+
+
+def _is_free(one: CodeRequest, user: "User") -> bool:
+    """Neither parked, nor claimed, nor one's own, nor given back by this person lately; by this server's clock, and
+    the claim asks the database's."""
+    now = timezone.now()
+    parked = one.parked_for and one.parked_until and one.parked_until > now
+    claimed = one.clerk_id == user.pk or one.is_in_hand(now)
+    back = one.given_back_by_id == user.pk and one.given_back_at and one.given_back_at > now - GIVEN_BACK_FOR
+    return not (parked or claimed or back)
+
+
+def _waits_for_another(one: CodeRequest, user: "User") -> bool:
+    """Whether a second person must look first, and this is the one who did the work."""
+    return one.second_look_since is not None and one.approved_by_id == user.pk
+
+
+def _why(one: CodeRequest, user: "User", refused: str, now: datetime) -> Passed:
+    if refused:
+        return Passed(one, Why(refused))
+    if one.parked_for and one.parked_until and one.parked_until > now:
+        return Passed(one, Why.PARKED, one.parked_until)
+    if _waits_for_another(one, user):
+        return Passed(one, Why.SECOND_LOOK, one.second_look_since)
+    if one.clerk_id == user.pk:
+        return Passed(one, Why.IN_HAND, one.claimed_at)
+    if one.is_in_hand(now):
+        return Passed(one, Why.CLAIMED, one.claimed_at)
+    if one.given_back_by_id == user.pk:
+        return Passed(one, Why.GIVEN_BACK, one.given_back_at)
+    return Passed(one, Why.CLAIMED, now)  # taken in the same moment
