@@ -1,9 +1,11 @@
 """Papers that must be covered and came as they are: sealed for their covering page alone, and never for long.
 
-Nothing else looks here: no list of documents, no staff page, no letter. Without its squares such a picture is deleted
-by the worker's round within 60 minutes.
+No list of documents, no staff page and no letter shows them; that one waits is all that others are told. Without its
+squares such a picture is deleted within 60 minutes, by the worker's round, by `/healthz/ready` or when the
+next one comes.
 """
 
+import logging
 from datetime import timedelta
 from functools import partial
 
@@ -11,20 +13,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests_app.keeping import UNCOVERED
-from requests_app.models import AccessLink, CodeRequest, Slot, UncoveredPicture
+from requests_app.models import AccessLink, CodeRequest, HandOff, Slot, UncoveredPicture
 from requests_app.vault import cipher
 from requests_app.vault.sanitise import CleanPage
 from requests_app.vault.storage import vault
 
+_log = logging.getLogger(__name__)
 LIFE = UNCOVERED.kept - timedelta(minutes=15)  # at most ten more until the worker's round
 
 
 def hold(
-    code_request: CodeRequest, slot: Slot, page: CleanPage, *, fingerprint: str, link: AccessLink | None
+    code_request: CodeRequest,
+    slot: Slot,
+    page: CleanPage,
+    *,
+    fingerprint: str,
+    link: AccessLink | None,
+    hand_off: HandOff | None = None,
 ) -> UncoveredPicture:
     """Keep a picture until its squares are chosen; another one of the same slot before it goes. NoSpace if full.
 
-    What is over its time goes as well, for the case that no worker runs.
+    What is over its time goes as well, as it does when `/healthz/ready` is asked, for the case that no worker runs.
     """
     sweep()
     names = (vault.write(page.jpeg), vault.write(page.thumb))
@@ -35,6 +44,7 @@ def hold(
             code_request=code_request,
             slot=slot,
             link=link,
+            hand_off=hand_off,
             file_name=names[0],
             thumb_name=names[1],
             width=page.width,
@@ -56,6 +66,18 @@ def read(name: str) -> bytes:
         return vault.read(name)
     except cipher.Unreadable as damaged:
         raise FileNotFoundError from damaged
+
+
+def drop_unreadable(picture: UncoveredPicture) -> bool:
+    """Delete it where one of its files is lost or does not open; whether it was."""
+    try:
+        for name in (picture.file_name, picture.thumb_name):
+            read(name)
+    except FileNotFoundError:
+        if drop(picture):
+            _log.error("A sealed file of the waiting picture %s is lost or does not open", picture.pk)
+            return True
+    return False
 
 
 @transaction.atomic

@@ -1,12 +1,16 @@
 """What the clerk read beside what the customer typed, character by character; nothing is told before a reading."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import zip_longest
 
 from guides_app.identifiers import Kind, compare
+from guides_app.vin_signs import VinSign
+from requests_app.admin import words
 from requests_app.lookup import chain
-from requests_app.models import VIN_TAIL, CodeRequest, Reading
-from requests_app.workflow.verification import clean_number
+from requests_app.models import VIN_TAIL, CodeRequest, MachineReading, Page, Reading
+from requests_app.workflow.reading import clean_number
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,59 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class OnRecord:
+    """What was read at an earlier request of the same car or radio, whose customer said that the code works."""
+
+    reference: str
+    at: datetime | None
+    value: str
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differing
+
+    @property
+    def differing(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.differs)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What engines read off the photo: the number, or else the part number, or nothing of which they are sure.
+
+    With `taken_over`, the customer's number is this one: they were asked whether it is theirs, and said yes.
+    """
+
+    number: str
+    part_number: str
+    taken_over: bool
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differing
+
+    @property
+    def differing(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.differs)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The last reading of a number in this round. Without another to compare with, its value is not shown either."""
 
     reading: Reading
     cells: tuple[Cell, ...] = ()
+    on_record: OnRecord | None = None
+    machine: Machine | None = None
     once_more: bool = False
     twice: bool = False
+
+    @property
+    def signs(self) -> list[words.Text]:
+        """What a whole VIN says of the car."""
+        return [words.VIN_SIGNS[VinSign(sign)] for sign in self.reading.vin_signs]
 
     @property
     def settled(self) -> bool:
@@ -57,6 +107,26 @@ def compare_vin(code_request: CodeRequest, readings: list[Reading]) -> Compariso
         return None
     theirs = "" if found[-1].not_on_paper else code_request.vin_tail
     return Comparison(found[-1], _cells(found[-1].value, theirs) if theirs else ())
+
+
+def beside(found: Comparison | None, on_record: OnRecord | None) -> Comparison | None:
+    """The same with what is on record, once the reading is shown at all."""
+    if found is None or on_record is None or found.once_more or found.reading.not_on_paper:
+        return found
+    return replace(found, on_record=replace(on_record, cells=_cells(found.reading.value, on_record.value)))
+
+
+def with_machine(found: Comparison | None, code_request: CodeRequest, pages: Iterable[Page]) -> Comparison | None:
+    """The same with what engines read off these pages, once the reading is shown at all."""
+    rows: Iterable[MachineReading | None] = (getattr(page, "machine_reading", None) for page in pages)
+    row, kind = MachineReading.telling(filter(None, rows)), Kind(code_request.number_kind or Kind.PRECODE)
+    if found is None or found.once_more or row is None or kind is Kind.VIN:
+        return found
+    mine = found.reading.value
+    number = row.number_like(mine, kind)
+    taken_over = row.answer == MachineReading.Answer.YES and number == code_request.number
+    machine = Machine(number, row.found.part_number, taken_over, _cells(mine, number) if number else ())
+    return replace(found, machine=machine)
 
 
 def _theirs(code_request: CodeRequest, found: list[Reading]) -> str:

@@ -1,22 +1,23 @@
 """What every page of the Desk shows around its own matter: the bar, the undo of a sending, the choice of keys."""
 
 import time
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from requests_app.admin.roles import SEES, WORKS, has_seat, reads_guides, writes_guides
-from requests_app.models import CodeRequest
+from guides_app.posted import posted
+from requests_app.desk_bar import KEYS_COOKIE, UNDO_KEY, desk_bar
+from requests_app.models import CodeRequest, Desk
+from requests_app.permissions import WORK_ON_REQUESTS, allows, find
 from requests_app.workflow.delivering import UNDO
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-UNDO_KEY = "undo_sending"
-KEYS_COOKIE = f"{settings.COOKIE_PREFIX}keys"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -27,16 +28,38 @@ def signed_in(request: HttpRequest) -> "User":
 
 def frame(request: HttpRequest, **context: Any) -> dict[str, Any]:
     """The context of a page of the Desk."""
-    user = signed_in(request)
-    return {
-        "sees_requests": has_seat(user, *SEES),
-        "takes_requests": has_seat(user, *WORKS),
-        "reads_guides": reads_guides(user),
-        "writes_guides": writes_guides(user),
-        "keys_on": request.COOKIES.get(KEYS_COOKIE) != "off",
-        "undo": _undo(request),
-        **context,
-    }
+    return {**desk_bar(request), "idle_seconds": settings.SESSION_IDLE_SECONDS, **context}
+
+
+def chosen_desk(desks: Iterable[Desk], slug: str) -> Desk:
+    """The desk of this name, or the first; 404 for a desk of others, as for one that does not exist."""
+    found = next((desk for desk in desks if slug in ("", desk.slug)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_request(page: str = "admin:review", *, permission: str = WORK_ON_REQUESTS) -> Callable[..., HttpResponse]:
+    """For `posted`: leads to this page of the request in the address."""
+
+    def place(request: HttpRequest, reference: str, **_more: object) -> HttpResponse:
+        find(signed_in(request), reference, permission)
+        return redirect(page, reference)
+
+    return place
+
+
+def to_page(
+    page: str, *, permission: str = WORK_ON_REQUESTS, may: Callable[["User", str], bool] = allows
+) -> Callable[..., HttpResponse]:
+    """For `posted`: leads to this page whoever has this permission at any desk, by the answer of `may`."""
+
+    def place(request: HttpRequest, **_more: object) -> HttpResponse:
+        if not may(signed_in(request), permission):
+            raise Http404
+        return redirect(page)
+
+    return place
 
 
 def offer_undo(request: HttpRequest, code_request: CodeRequest) -> None:
@@ -47,11 +70,10 @@ def offer_undo(request: HttpRequest, code_request: CodeRequest) -> None:
     }  # fmt: skip
 
 
-def _undo(request: HttpRequest) -> dict[str, Any] | None:
-    offer: dict[str, Any] | None = request.session.get(UNDO_KEY)
-    if offer and offer["until"] > time.time():
-        return {**offer, "seconds": int(offer["until"] - time.time()) + 1}
-    return None
+@posted(lambda request: redirect("admin:index"))
+def stay(request: HttpRequest) -> HttpResponse:
+    """Nothing but a sign that somebody is there: the session goes on (config.staff_session notes the time)."""
+    return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

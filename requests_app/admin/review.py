@@ -1,182 +1,78 @@
 """Everything the review page shows, gathered once, in a number of questions that does not grow.
 
-What the customer typed as the number is not in here before a clerk has read the photo; no code is in here at all,
-but for the one that the answer to "Show" carries. Auditors get the record and masked facts, never evidence or codes.
+No code is in here, but for the one that the answer to "Show" carries. Auditors get the record and masked facts, never
+evidence or codes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from guides_app import entry
-from requests_app import workflow
-from requests_app.admin import comparing, trust, words
+from requests_app.admin import trust
+from requests_app.admin.asked_again import Again, again_of
+from requests_app.admin.asked_sources import Asked, Waited, asked_of, waited_for
 from requests_app.admin.letters import failing
-from requests_app.admin.photos import Picture, standing_photos
-from requests_app.admin.roles import WORKS, role_at
-from requests_app.admin.second_person import SecondPerson
-from requests_app.flags import Flag, flags_for
-from requests_app.models import (
-    AskedItem,
-    Check,
-    CheckKind,
-    CodeRequest,
-    Event,
-    Feedback,
-    Message,
-    Reading,
-    Role,
-)
-from requests_app.states import NOT_WORKED, WITH_STAFF, Party, Status, moves_from
-from requests_app.workflow.seeing import opened
-from requests_app.workflow.verification import READ_CHECKS, standing_checks
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-EVENTS_SHOWN = 60
-JUDGED = (Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
-WITH_CODES = (Status.LOOKUP, Status.READY, Status.NOT_WORKED, Status.CLOSED)
+from requests_app.admin.photos import Picture, answer_photos
+from requests_app.admin.review_checks import WITH_CODES, Verification
+from requests_app.models import AskedItem, Feedback, InternalNote, Message, Refusal
+from requests_app.states import APPEAL, ASK, ENDED
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question of the verification, with the answer that stands."""
-
-    kind: str
-    text: str
-    verdict: str
-    reason: str
-    by: str
-
-
-@dataclass
-class Review:
+class Review(Verification):
     """The request as this person may see it."""
 
-    code_request: CodeRequest
-    user: "User"
-    shown: dict[int, str] = field(default_factory=dict)
-    kept: Mapping[str, Any] = field(default_factory=dict)
-    now: datetime = field(default_factory=timezone.now)
-
     @cached_property
-    def works(self) -> bool:
-        return role_at(self.user, self.code_request.desk_id) in WORKS
-
-    @cached_property
-    def leads(self) -> bool:
-        return role_at(self.user, self.code_request.desk_id) == Role.LEAD
-
-    @cached_property
-    def moves(self) -> set[str]:
-        """The moves that staff may ask for now: the buttons of the page."""
-        return {move.name for move in moves_from(self.code_request.status, Party.STAFF)} if self.works else set()
-
-    @property
-    def mine(self) -> bool:
-        return self.works and self.code_request.clerk_id == self.user.pk
-
-    @property
-    def taken(self) -> bool:
-        """Somebody else is working on it right now."""
-        until = self.code_request.claimed_until
-        other = self.code_request.clerk_id not in {None, self.user.pk}
-        return other and until is not None and until > self.now
-
-    @property
-    def may_act(self) -> bool:
-        """The forms are there for the one who works on it; in a state without work, for everybody who works here."""
-        return self.works and (self.mine or not self.is_waiting)
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.code_request.status in WITH_STAFF
+    def first_open(self) -> str:
+        """The field or button at which the work goes on: its name, or nothing where nobody works on this page."""
+        if not (self.may_act and "approve" in self.moves):
+            return "send" if self.may_act and "deliver" in self.moves and not self.conflict else ""
+        if not (self.number and self.number.settled):
+            return "number"
+        if self.reads_vin and not (self.vin and self.vin.settled):
+            return "vin6"
+        return "all_fits"
 
     @property
     def first_picture(self) -> Picture | None:
-        return next((one for one in self.pictures if not one.sealed), None)
-
-    @cached_property
-    def pictures(self) -> list[Picture]:
-        if not self.works:
-            return []
-        return standing_photos(self.code_request, seen=opened(self.code_request, by=self.user))
-
-    @cached_property
-    def gone(self) -> datetime | None:
-        """When the last document was deleted; asked only where none stands."""
-        deleted = self.code_request.uploads.filter(deleted_at__isnull=False).order_by("deleted_at").last()
-        return deleted.deleted_at if deleted else None
-
-    @cached_property
-    def readings(self) -> list[Reading]:
-        if not self.works or self.blind:
-            return []
-        return list(self.code_request.readings.filter(round=self.code_request.verification_round).order_by("pk"))
-
-    @cached_property
-    def number(self) -> comparing.Comparison | None:
-        return comparing.compare_number(self.code_request, self.readings)
-
-    @cached_property
-    def vin(self) -> comparing.Comparison | None:
-        return comparing.compare_vin(self.code_request, self.readings)
-
-    @cached_property
-    def flags(self) -> list[Flag]:
-        return flags_for(self.code_request)
+        """The document that the first open field asks for."""
+        shown = [one for one in self.pictures if not one.sealed]
+        wanted = self.slots_of.get(self.first_open, ())
+        return next((one for one in shown if one.slot in wanted), shown[0] if shown else None)
 
     @property
-    def flag_words(self) -> list[tuple[words.Text, tuple[str, ...], bool]]:
-        return [(words.FLAGGED[flag.kind], flag.references, flag.high) for flag in self.flags]
+    def unopened(self) -> list[Picture]:
+        """What this person has not opened yet; opening this page opens the first picture."""
+        return [one for one in self.pictures if not one.opened and one is not self.first_picture]
 
     @cached_property
-    def second(self) -> SecondPerson:
-        """What is asked of a second person, and what they said."""
-        return SecondPerson.of(self.code_request, self.user, self.flags, works=self.works)
-
-    @cached_property
-    def blind(self) -> bool:
-        """Whether readings and answers are kept from whoever may still give the second look that is missing; also from
-        one who has taken the request and not worked on it yet."""
-        return self.second.may_look and bool(self.second.rules and self.second.missing)
-
-    @property
-    def differs(self) -> bool:
-        """Whether a reading differs from the customer's and no reason was given."""
-        return any(one is not None and one.cells and not one.settled for one in (self.number, self.vin))
-
-    @cached_property
-    def kinds(self) -> tuple[CheckKind, ...]:
-        return workflow.required_checks(self.code_request, flags=self.flags)
-
-    @property
-    def reads_vin(self) -> bool:
-        return CheckKind.VIN in self.kinds
-
-    @cached_property
-    def questions(self) -> list[Question]:
-        answered = {} if self.blind else standing_checks(self.code_request)
-        kinds = [kind for kind in self.kinds if kind not in READ_CHECKS]
-        return [_question(kind, answered.get(kind), self.kept) for kind in kinds]
-
-    @cached_property
-    def lacking(self) -> list[words.Lack]:
-        if self.code_request.status not in JUDGED:
+    def answers(self) -> list[Picture]:
+        """Pictures of the manufacturer's answers, beside the codes that they belong to."""
+        if not self.candidates or "answers" not in self.there:
             return []
-        return words.missing(workflow.missing(self.code_request, flags=self.flags))
+        return answer_photos(self.code_request, seen=self.seen)
 
     @cached_property
     def candidates(self) -> list[trust.Judged]:
         if not self.works or self.code_request.status not in WITH_CODES:
             return []
-        found = workflow.candidates_of(self.code_request)
-        return trust.judge(self.code_request, found, shown=self.shown)
+        return trust.judge(self.code_request, self._found, shown=self.shown, readings=self._readings)
+
+    @cached_property
+    def again(self) -> Again | None:
+        return again_of(self.code_request, may_act=self.may_act) if self.works else None
+
+    @cached_property
+    def asked_sources(self) -> list[Asked]:
+        """What each source said in this round; auditors read it in the record."""
+        return asked_of(self.code_request) if self.works and self.code_request.status in WITH_CODES else []
+
+    @property
+    def last_answer(self) -> int:
+        """The newest that is on this page."""
+        return max((one.key for one in self.asked_sources), default=0)
+
+    @cached_property
+    def waited_for(self) -> list[Waited]:
+        return waited_for(self.code_request) if self.works and "questions" in self.there else []
 
     @property
     def conflict(self) -> bool:
@@ -199,43 +95,44 @@ class Review:
             return []
         return list(self.code_request.asked_items.select_related("answer_upload").order_by("-round", "pk"))
 
+    @cached_property
+    def appeal(self) -> AskedItem | None:
+        """The customer's words against the refusal, while it is the appeal that is worked on."""
+        if not (self.code_request.refused_by_id and self.is_waiting):
+            return None
+        last = self.code_request.events.filter(kind__in=(APPEAL.name, ASK.name)).order_by("-number").first()
+        if last is None or last.kind != APPEAL.name:
+            return None
+        return next((item for item in self.asked if item.answered_at), None)
+
+    @property
+    def refusal(self) -> str:
+        """Why it was refused, as staff see it."""
+        return str(Refusal(self.code_request.refusal).label) if self.code_request.refusal in Refusal.values else ""
+
     @property
     def answers_to_show(self) -> list[tuple[AskedItem, str]]:
         """What the customer wrote back. Words may hold the number, so all of them wait for the reading."""
-        return [(item, item.answer_text if self.number else "") for item in self.asked]
+        return [(item, item.answer_text if self.number else "") for item in self.asked if item != self.appeal]
 
     @cached_property
     def feedback(self) -> Feedback | None:
-        if not any(event.kind == NOT_WORKED.name for event, _text, _by in self.events):
+        """What the customer says of the code; nobody says anything of one that was not seen."""
+        if self.code_request.revealed_at is None:
             return None
         return self.code_request.feedback.order_by("pk").last()
 
     @cached_property
-    def failing_letters(self) -> list[Message]:
-        return failing(self.code_request)
+    def internal_notes(self) -> list[InternalNote]:
+        """What colleagues wrote for each other, newest first; auditors read it too."""
+        if "notes" not in self.there:
+            return []
+        return list(self.code_request.internal_notes.select_related("by").order_by("-pk"))
+
+    @property
+    def takes_notes(self) -> bool:
+        return self.works and self.code_request.status not in ENDED
 
     @cached_property
-    def events(self) -> list[tuple[Event, words.Text, str]]:
-        rows = self.code_request.events.select_related("user", "note").order_by("-number")[:EVENTS_SHOWN]
-        return [(event, words.happened(event.kind, event.data), _by(event)) for event in rows]
-
-
-def _question(kind: CheckKind, answer: Check | None, kept: Mapping[str, Any]) -> Question:
-    """The answer that stands, or the one in a form that could not be kept."""
-    verdict, reason = (answer.verdict, answer.reason) if answer else ("", "")
-    return Question(
-        kind,
-        str(kind.label),
-        str(kept.get(f"check-{kind}", verdict)),
-        str(kept.get(f"why-{kind}", reason)),
-        name_of(answer.by) if answer else "",
-    )
-
-
-def _by(event: Event) -> str:
-    return name_of(event.user) if event.user else str(words.BY.get(event.party, event.party))
-
-
-def name_of(user: "User") -> str:
-    """How colleagues know this person."""
-    return user.get_full_name() or user.get_username()
+    def failing_letters(self) -> list[Message]:
+        return failing(self.code_request) if "letters" in self.there else []

@@ -1,104 +1,105 @@
 """The forms around a code: show it (logged, after a fresh second step), type one, send it, take it back."""
 
-from datetime import date
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from guides_app.posted import posted
 from requests_app import workflow
-from requests_app.admin.frame import UNDO_KEY, offer_undo, signed_in
+from requests_app.admin.forms import CandidateForm, TypedCodeForm
+from requests_app.admin.frame import offer_undo, signed_in, to_request
+from requests_app.admin.passed import go_to_next
 from requests_app.admin.review_views import attempt, page
-from requests_app.admin.roles import WORKS, find
-from requests_app.admin.second_factor import require_fresh
-from requests_app.models import Candidate, CodeRequest, Source
+from requests_app.admin.unsent import kept
+from requests_app.desk_bar import UNDO_KEY
+from requests_app.models import Candidate, CodeRequest
+from requests_app.permissions import WORK_ON_REQUESTS, find
+from requests_app.second_factor import require_fresh
 
-LONGEST = 300
 
-
-@require_POST
+@kept
+@posted(to_request())
 def show_code(request: HttpRequest, reference: str) -> HttpResponse:
     """The code in the answer to this very request, after the record says who saw it and why."""
-    user = signed_in(request)
-    find(user, reference, *WORKS)
+    user, form = signed_in(request), CandidateForm(request.POST)
+    find(user, reference, WORK_ON_REQUESTS)
     require_fresh(request)
     opened: dict[int, str] = {}
 
     def act(code_request: CodeRequest) -> None:
-        candidate = _chosen(request, code_request)
-        opened[candidate.pk] = workflow.see_code(candidate, by=user, reason=request.POST.get("reason", "")[:LONGEST])
+        candidate = _chosen(form, code_request)
+        opened[candidate.pk] = workflow.see_code(candidate, by=user, reason=form.cleaned_data["reason"])
 
-    return attempt(request, reference, act, then=lambda one: page(request, one, shown=opened), needs_claim=False)
+    return attempt(
+        request, reference, act, form=form, then=lambda one: page(request, one, shown=opened), needs_claim=False
+    )
 
 
-def _chosen(request: HttpRequest, code_request: CodeRequest) -> Candidate:
+def _chosen(form: CandidateForm, code_request: CodeRequest) -> Candidate:
     """The candidate that the form names, of this very request."""
-    key = request.POST.get("candidate", "")
-    known = key.isascii() and key.isdigit() and len(key) < 18
-    found = code_request.candidates.filter(pk=int(key)).select_related("code_request").first() if known else None
+    rows = code_request.candidates.filter(pk=form.cleaned_data["candidate"]).select_related("code_request")
+    found = rows.first()
     if found is None:
         raise workflow.NotComplete("candidate")
     return found
 
 
-@require_POST
+@kept
+@posted(to_request())
 def type_code(request: HttpRequest, reference: str) -> HttpResponse:
-    """A code by hand, twice, with where it comes from."""
-    user, post = signed_in(request), request.POST
-    source = post.get("source", "")
+    """A code by hand, twice, with where it comes from, and a picture of the manufacturer's answer if there is one."""
+    user = signed_in(request)
+    answer = cast("BinaryIO | None", request.FILES.get("answer"))
+    form = TypedCodeForm(request.POST, attached=answer is not None)
 
     def act(code_request: CodeRequest) -> None:
-        if source not in Source.values:
-            raise workflow.NotComplete("source")
+        try:
+            keep(code_request)
+        except workflow.NotComplete as lacking:
+            forgotten = ("answer_again",) if answer and lacking.missing[0].partition(":")[0] != "answer" else ()
+            raise workflow.NotComplete(*lacking.missing, *forgotten) from lacking
+
+    def keep(code_request: CodeRequest) -> None:
+        found = form.cleaned_data
         workflow.type_code(
             code_request,
-            post.get("first", "").strip()[:20],
-            post.get("second", "").strip()[:20],
-            source=Source(source),
-            provenance=post.get("provenance", "")[:200],
+            found["first"],
+            found["second"],
+            source=form.chosen(),
+            provenance=found["provenance"],
             by=user,
-            answered_on=_day(post.get("answered_on", "")),
+            answered_on=found["answered_on"],
+            answer=answer,
         )
 
-    return attempt(request, reference, act)
+    return attempt(request, reference, act, form=form)
 
 
-def _day(text: str) -> date | None:
-    """The day in a date field; nothing where it is empty."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as unreadable:
-        raise workflow.NotComplete("answered_on") from unreadable
-
-
-@require_POST
+@kept
+@posted(to_request())
 def send(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the chosen code; half a minute is left to take it back, from any page of the Desk."""
-    user, reason = signed_in(request), request.POST.get("reason", "")[:LONGEST]
+    user, form = signed_in(request), CandidateForm(request.POST)
 
     def then(code_request: CodeRequest) -> HttpResponse:
         offer_undo(request, code_request)
         if request.POST.get("then") != "next":
             return redirect("admin:review", reference)
-        taken = workflow.take_next(user)
-        if taken is None:
-            messages.info(request, _("Nothing else is waiting."))
-            return redirect("admin:queue")
-        return redirect("admin:review", taken.reference)
+        return go_to_next(request)
 
     return attempt(
         request,
         reference,
-        lambda one: workflow.deliver(one, _chosen(request, one), by=user, reason=reason),
+        lambda one: workflow.deliver(one, _chosen(form, one), by=user, reason=form.cleaned_data["reason"]),
+        form=form,
         then=then,
     )
 
 
-@require_POST
+@posted(to_request())
 def recall(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the code back while the customer has not seen it."""
     user = signed_in(request)

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guides_app.squares import Box
 from requests_app.models.code_request import CodeRequest
 from requests_app.models.sealed import open_text, seal_text
-from requests_app.models.upload import Slot, Upload
+from requests_app.models.upload import Page, Slot, Upload
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,10 +25,10 @@ class CheckKind(models.TextChoices):
     HOLDER = "holder", _("(C.1) The holder is the person who asks, or gave permission")
     CAR = "car", _("(E) The VIN fits the make and the car")
     PERMISSION = "permission", _("The permission names the car, the owner and the person who asks")
+    PURCHASE = "purchase", _("The proof names the car, and the person or firm that asks")
     VIN_PLATE = "vin_plate", _("The VIN on the car is the VIN on the certificate")
     IDENTITY = "identity", _("The name on the identity paper is the name of the person who asks")
     SEEN = "seen", _("The originals were shown at the counter")
-    FLAGS = "flags", _("Every flag was looked at")
 
 
 class Verdict(models.TextChoices):
@@ -46,6 +47,7 @@ class Reading(models.Model):
     class Subject(models.TextChoices):
         NUMBER = "number", _("Radio's number")
         VIN6 = "vin6", _("Last 6 of the VIN")
+        HOLDER = "holder", _("Holder's name")
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="readings")
     subject = models.CharField(max_length=8, choices=Subject.choices)
@@ -55,6 +57,7 @@ class Reading(models.Model):
     not_on_paper = models.BooleanField(default=False)
     override_reason = models.CharField(max_length=300, blank=True)
     pictures = models.JSONField(default=list)
+    vin_signs = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -123,6 +126,46 @@ class Check(models.Model):
         return f"{self.kind}: {self.verdict}"
 
 
+class DocumentProblem(models.TextChoices):
+    """What is wrong with a document, for staff; `problem_text()` says it to the customer."""
+
+    BLUR = "blur", _("Not sharp")
+    GLARE = "glare", _("White spot on it")
+    CUT = "cut", _("Part of it is missing")
+    DARK = "dark", _("Too dark")
+    SMALL = "small", _("Too small")
+    WRONG_ITEM = "wrong_item", _("Another label")
+    PART_NUMBER = "part_no", _("Only the part number is visible")
+    MISMATCH = "mismatch", _("Not the number that was typed")
+    FIELD_E = "field_e", _("(E) cannot be read")
+    FIELD_C1 = "field_c1", _("(C.1) cannot be read")
+    OVER_COVERED = "over_covered", _("Too much is covered")
+    NOT_THEIRS = "not_theirs", _("Of another person, or of another car")
+    OLD_HOLDER = "old_holder", _("Shows an earlier holder, or has expired")
+    SCREEN_PHOTO = "screen_photo", _("Photo of a screen")
+    MISSING = "missing", _("Was not sent")
+
+
+class DocumentVerdict(models.Model):
+    """Whether what stands in one slot is accepted: it can be read, and is of whom and of what it should be. The newest
+    row of a slot in a round counts, for the pictures of these keys; `problem` says why one is not accepted."""
+
+    code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="document_verdicts")
+    slot = models.CharField(max_length=12, choices=Slot.choices)
+    round = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=3, choices=Verdict.choices)
+    problem = models.CharField(max_length=14, choices=DocumentProblem.choices, blank=True)
+    pictures = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.verdict}"
+
+
 class SecondLook(models.Model):
     """A second person looked at the papers of a round, read number and VIN for themselves, and gave a verdict.
 
@@ -149,33 +192,29 @@ class SecondLook(models.Model):
         return f"second look {self.pk}: {self.verdict}"
 
 
-class DocumentProblem(models.TextChoices):
-    """What is wrong with a document, for staff; `problem_text()` says it to the customer."""
+class AnswerDays(models.IntegerChoices):
+    """How long a customer has for an answer."""
 
-    BLUR = "blur", _("Not sharp")
-    GLARE = "glare", _("White spot on it")
-    CUT = "cut", _("Part of it is missing")
-    DARK = "dark", _("Too dark")
-    SMALL = "small", _("Too small")
-    WRONG_ITEM = "wrong_item", _("Another label")
-    PART_NUMBER = "part_no", _("Only the part number is visible")
-    MISMATCH = "mismatch", _("Not the number that was typed")
-    FIELD_E = "field_e", _("(E) cannot be read")
-    FIELD_C1 = "field_c1", _("(C.1) cannot be read")
-    OVER_COVERED = "over_covered", _("Too much is covered")
-    OLD_HOLDER = "old_holder", _("Shows an earlier holder, or has expired")
-    SCREEN_PHOTO = "screen_photo", _("Photo of a screen")
-    MISSING = "missing", _("Was not sent")
+    WEEK = 7, _("7 days")
+    TWO_WEEKS = 14, _("14 days")
+    THREE_WEEKS = 21, _("21 days")
+    MONTH = 30, _("30 days")
 
 
 class AskedItem(models.Model):
-    """One thing the desk asked the customer for again: a slot, why, and what came back."""
+    """One thing the desk asked the customer for again: a slot, why, and what came back.
+
+    `marked` is the part of `marked_page` that staff point at: first row, first column, last row and last column of a
+    box of squares (guides_app.squares), or empty. The picture itself is never drawn on.
+    """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="asked_items")
     round = models.PositiveSmallIntegerField()
     slot = models.CharField(max_length=12, choices=Slot.choices)
     problem = models.CharField(max_length=14, choices=DocumentProblem.choices)
     note = models.CharField(max_length=300, blank=True)
+    marked_page = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="+")
+    marked = models.JSONField(default=list, blank=True)
     answer_upload = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
     answer_text = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -186,6 +225,11 @@ class AskedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot}: {self.problem}"
+
+    @property
+    def box(self) -> Box | None:
+        """Where staff point on `marked_page`."""
+        return Box(*self.marked) if self.marked else None
 
 
 class Feedback(models.Model):

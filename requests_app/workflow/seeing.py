@@ -1,20 +1,24 @@
 """Looking leaves a line in the record first: one for a page with small pictures, one for each big one, one a code."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import CodeRequest, Event, Page, Slot, record
+from requests_app.models import LOOKS, AnswerPicture, CodeRequest, Event, Member, Page, Role, Slot, record
 from requests_app.states import Party
+from requests_app.workflow import quota
 from requests_app.workflow.people import allow
+from requests_app.workflow.quota import Counted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 KIND = "see_evidence"
 SEE_PAGE = "see_page"
+MOST_TOLD = 60
 ONE_LOOK = timedelta(minutes=30)
 
 
@@ -34,25 +38,71 @@ def see_small(code_request: CodeRequest, *, by: "User", page: int) -> None:
 
 @transaction.atomic
 def see_page(page: Page, *, by: "User", reason: str = "") -> None:
-    """Record that this person opens a picture, before it is opened. Auditors see the record, never the evidence."""
+    """Record that this person opens a picture, before it is opened. Auditors see the record, never the evidence.
+
+    NotComplete("too_many") where this person has opened more than anybody's work of a day.
+    """
     code_request = page.upload.code_request
     allow(code_request, by)
-    seen = {"page": page.pk, "picture": page.key, "round": code_request.verification_round}
+    quota.within(code_request, Counted.SEE_PAGE, by=by)
+    seen = {
+        "page": page.pk, "picture": page.key, "photos": [page.place], "round": code_request.verification_round,
+    }  # fmt: skip
     record(code_request, SEE_PAGE, party=Party.STAFF, user_id=by.pk, reason=reason, data=seen)
+    quota.tell_of_many_looks(code_request, by=by)
 
 
 def opened(code_request: CodeRequest, *, by: "User") -> set[str]:
     """The keys of the pictures that this person has opened in this round."""
-    lines = code_request.events.filter(kind=SEE_PAGE, user=by, data__round=code_request.verification_round)
+    kinds = (SEE_PAGE, Counted.SEE_ANSWER)
+    lines = code_request.events.filter(kind__in=kinds, user=by, data__round=code_request.verification_round)
     return {data["picture"] for data in lines.values_list("data", flat=True)}
+
+
+def opened_lately(page: Page, *, by: "User") -> bool:
+    """Whether the record has a line, not older than `ONE_LOOK`, that this person opened this very picture."""
+    lines = page.upload.code_request.events.filter(kind=SEE_PAGE, user=by, at__gt=timezone.now() - ONE_LOOK)
+    return lines.filter(data__picture=page.key).exists()
+
+
+def answer_pictures(code_request: CodeRequest) -> list[AnswerPicture]:
+    """The pages of the manufacturer's answers to this round, of codes that have not failed."""
+    here = {"code_request": code_request, "round": code_request.verification_round, "failed_at": None}
+    rows = AnswerPicture.objects.filter(**{f"candidate__{name}": value for name, value in here.items()})
+    return list(rows.select_related("candidate").order_by("candidate_id", "number"))
+
+
+class Opened(NamedTuple):
+    """On this day somebody with this role looked at the papers."""
+
+    day: date
+    role: str
+
+
+def days_opened(code_request: CodeRequest) -> list[Opened]:
+    """When staff looked at the papers of a request, newest first: for its customer, so days and roles, no names."""
+    lines = code_request.events.filter(kind__in=LOOKS, again=False).order_by("-at").values_list("at", "user")
+    looks = list(lines[:MOST_TOLD])
+    members = Member.objects.filter(desk=code_request.desk_id, user__in={user for _at, user in looks})
+    roles = {pk: Role(role).label for pk, role in members.values_list("user", "role")}
+    told = (Opened(at.astimezone(UTC).date(), str(roles.get(user, _("Former staff")))) for at, user in looks)
+    return list(dict.fromkeys(told))
 
 
 def standing_pages(code_request: CodeRequest, *slots: Slot) -> list[Page]:
     """The pages of the documents that stand in these slots, or in all of them."""
     rows = Page.objects.filter(
         upload__code_request=code_request, upload__replaced_at=None, upload__deleted_at=None
-    ).select_related("upload")
+    ).select_related("upload", "machine_reading")
     return list((rows.filter(upload__slot__in=slots) if slots else rows).order_by("upload_id", "number"))
+
+
+def unopened_answers(code_request: CodeRequest, *, by: "User") -> tuple[str, ...]:
+    """Whether this person has yet to open a page of the manufacturer's answers, as a code of `NotComplete`."""
+    pictures = answer_pictures(code_request)
+    seen = opened(code_request, by=by) if pictures else set()
+    sound = all(picture.key in seen and picture.damaged_at is None for picture in pictures)
+    return () if sound else ("unopened_answer",)
 
 
 def unopened(code_request: CodeRequest, *slots: Slot, by: "User") -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from requests_app import evidence, workflow
-from requests_app.evidence import Purpose
+from requests_app.evidence import Purpose, taking
 from requests_app.models import AskedItem, CodeRequest, Desk, DocumentProblem, Event, Slot, Upload
 from requests_app.vault.sanitise import sanitise
 from requests_app.vault.storage import vault
@@ -41,7 +41,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
         act()
         return clean(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(evidence, "sanitise", cleaned)
+    monkeypatch.setattr(taking, "sanitise", cleaned)
 
 
 def test_an_upload_under_way_when_the_request_is_sent_is_not_added(

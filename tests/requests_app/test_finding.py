@@ -45,7 +45,9 @@ def test_an_answer_of_tomorrow_is_none(approved: CodeRequest, alice: User) -> No
     keep = partial(workflow.type_code, source=Source.MANUFACTURER, provenance="case 1", by=alice)
     with pytest.raises(workflow.NotComplete, match="answered_on"):
         keep(approved, "4711", "4711", answered_on=timezone.localdate() + timedelta(days=1))
-    assert not keep(approved, "4711", "4711", answered_on=timezone.localdate()).is_typed
+    with pytest.raises(workflow.NotComplete, match="answered_on"):
+        keep(approved, "4711", "4711", answer=factories.make_photo("no day"))
+    assert keep(approved, "4711", "4711", answered_on=timezone.localdate()).answered_on
 
 
 def test_only_the_manufacturers_answer_carries_a_day(approved: CodeRequest, alice: User) -> None:

@@ -8,12 +8,16 @@ if (stages && first?.querySelector("[data-photo]")) {
   const states = new Map();
   let chosen = first;
 
+  const place = `desk:photos:${location.pathname}`;
+  const remembered = JSON.parse(sessionStorage.getItem(place) ?? "{}"); // how each photo was turned and zoomed
   const fresh = () => ({ zoom: 1, turn: 0, light: 1, x: 0, y: 0 });
   const draw = (stage) => {
     const s = states.get(stage);
     const image = stage.querySelector("[data-photo]");
     image.style.transform = `translate(${s.x}%, ${s.y}%) scale(${s.zoom}) rotate(${s.turn}deg)`;
     image.style.filter = `brightness(${s.light}) contrast(${0.5 + s.light / 2})`;
+    remembered[shown(stage)] = s;
+    sessionStorage.setItem(place, JSON.stringify(remembered));
   };
   const choose = (stage) => {
     chosen = stage;
@@ -21,10 +25,22 @@ if (stages && first?.querySelector("[data-photo]")) {
     mark();
   };
   const shown = (stage) => stage.querySelector("[data-photo]").getAttribute("src");
-  const mark = () => links.forEach((link) => {
-    if (link.getAttribute("href") === shown(chosen)) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  });
+  const mark = () => {
+    links.forEach((link) => {
+      if (link.getAttribute("href") === shown(chosen)) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+    tell();
+  };
+  const tell = () => {
+    const slot = links.find((link) => link.hasAttribute("aria-current"))?.dataset.slot;
+    root.querySelectorAll("[data-traps]").forEach((part) => { part.hidden = part.dataset.traps !== slot; });
+  };
+  const turnTo = (target) => {
+    const wanted = target.closest("[data-shows]")?.dataset.shows.split(" ") ?? [];
+    const there = links.filter((link) => wanted.includes(link.dataset.slot));
+    if (there.length && !there.some((link) => link.getAttribute("href") === shown(first))) open(first, there[0]);
+  };
   const open = (stage, link) => {
     link.querySelector("[data-unopened]")?.remove();
     const image = stage.querySelector("[data-photo]");
@@ -32,12 +48,12 @@ if (stages && first?.querySelector("[data-photo]")) {
     image.alt = link.dataset.label;
     stage.querySelector("[data-link]").href = link.href;
     stage.querySelector("[data-caption]").textContent = link.dataset.label;
-    states.set(stage, fresh());
+    states.set(stage, { ...(remembered[link.getAttribute("href")] ?? fresh()) });
     draw(stage);
     mark();
   };
   const prepare = (stage) => {
-    states.set(stage, fresh());
+    states.set(stage, { ...(remembered[shown(stage)] ?? fresh()) });
     stage.addEventListener("focusin", () => choose(stage));
     stage.addEventListener("pointerdown", () => choose(stage));
     drag(stage);
@@ -96,6 +112,7 @@ if (stages && first?.querySelector("[data-photo]")) {
   };
 
   prepare(first);
+  if (remembered[shown(first)]) draw(first);
   mark();
   root.querySelector("[data-tools]").hidden = false;
   root.addEventListener("click", (event) => {
@@ -104,5 +121,7 @@ if (stages && first?.querySelector("[data-photo]")) {
     if (tool) act(tool.dataset.do);
     if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(chosen, link); }
   });
+  document.addEventListener("focusin", (event) => turnTo(event.target));
+  if (document.activeElement) turnTo(document.activeElement);
   document.addEventListener("desk:photo", (event) => act(event.detail));
 }

@@ -1,7 +1,5 @@
 """The Desk in a real browser: axe, no complaint of the console, and one screen for one decision."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -11,9 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from guides_app.models import Remark, StepVote, VisitCount
 from requests_app import workflow
-from requests_app.models import Desk, Role
+from requests_app.models import Desk, Role, SavedView
 from tests import factories
-from tests.browser import PHONE, SCREEN, SMALLEST, TABLET, Visitor, barriers, chromium_at, open_browser, overflow, shoot
+from tests.browser import PHONE, SCREEN, SMALLEST, TABLET, Visitor, barriers, open_browser, overflow, shoot
 from tests.requests_app.admin.conftest import SignIn
 
 pytestmark = pytest.mark.journey
@@ -21,27 +19,42 @@ Size = dict[str, int]
 SIZES = (SCREEN, TABLET, PHONE)
 
 
-@pytest.fixture
-def browser(chromium: str, live_server: LiveServer) -> Iterator[Browser]:
-    with chromium_at(chromium) as running:
-        yield running
-
-
 def sound(visitor: Visitor, path: str, name: str, *, sizes: tuple[Size, ...] = SIZES) -> None:
-    """No barrier and no complaint at the size that it was opened at, and nothing sticks out at any."""
-    visitor.page.goto(f"{visitor.address}{path}")
-    assert barriers(visitor.page) == []
-    for size in sizes:
-        assert overflow(visitor.at(size)) <= 0, size
+    """No barrier on a screen and on a tablet, no complaint, and nothing sticks out at any size."""
+    answer = visitor.page.goto(f"{visitor.address}{path}")
+    assert answer is not None
+    assert answer.ok, path
+    for size in sizes or (SCREEN,):
+        assert overflow(visitor.at(size)) <= 0, (path, size)
         shoot(visitor.page, f"{name}-{size['width']}")
+        if size in (SCREEN, TABLET):
+            assert barriers(visitor.page) == [], (path, size)
     assert visitor.troubles == []
 
 
-def test_the_queue_is_sound(browser: Browser, live_server: LiveServer, at_desk: Client, desk: Desk) -> None:
+def test_ac_66_the_queue_is_sound(
+    browser: Browser, live_server: LiveServer, sign_in: SignIn, charlie: User, desk: Desk
+) -> None:
     factories.make_family(name="Radio of the first years with buttons 1 to 6 and a display above the heater")
-    for _ in range(4):
-        factories.make_sent(desk)
-    sound(open_browser(browser, live_server.url, size=SCREEN, client=at_desk), "/staff/requests/", "queue")
+    sent = [factories.make_sent(desk)[0] for _ in range(4)]
+    factories.give_same_car(*sent[:2])
+    for name, filters in {"My German ones": {"who": "@me", "language": "de"}, "No label": {"lacks": "label"}}.items():
+        view = SavedView.objects.create(owner=charlie, desk=desk, name=name, tab="waiting", filters=filters)
+    visitor = open_browser(browser, live_server.url, size=SCREEN, client=sign_in(charlie))
+    sound(visitor, "/staff/requests/", "queue")
+    sound(visitor, f"/staff/requests/?view={view.pk}", "queue-view", sizes=())
+    visitor.page.locator("details.save summary").click()
+    for size in SIZES:
+        assert overflow(visitor.at(size)) <= 0, size
+        shoot(visitor.page, f"queue-view-{size['width']}")
+    visitor.page.goto(f"{visitor.address}/staff/requests/")
+    for one in sent[:2]:
+        visitor.page.get_by_label(f"Choose {one.reference}").check(force=True)
+    visitor.page.get_by_role("button", name="Park…").click()
+    assert barriers(visitor.page) == []
+    for size in SIZES:
+        assert overflow(visitor.at(size)) <= 0, size
+        shoot(visitor.page, f"several-{size['width']}")
 
 
 def test_guide_health_is_sound(browser: Browser, live_server: LiveServer, sign_in: SignIn, desk: Desk) -> None:
@@ -58,7 +71,7 @@ def test_guide_health_is_sound(browser: Browser, live_server: LiveServer, sign_i
 
 
 @pytest.mark.parametrize("stage", ["received", "checking", "read", "misread", "approved", "ready"])
-def test_the_review_page_is_sound(
+def test_ac_66_the_review_page_is_sound(
     browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk, stage: str
 ) -> None:
     code_request, _ = factories.make_sent(desk)
@@ -78,7 +91,7 @@ def test_the_review_page_is_sound(
     sound(visitor, f"/staff/requests/{code_request.reference}/", f"review-{stage}")
 
 
-def test_asking_and_refusing_are_sound(
+def test_ac_66_asking_and_refusing_are_sound(
     browser: Browser, live_server: LiveServer, at_desk: Client, alice: User, desk: Desk
 ) -> None:
     code_request, _ = factories.make_sent(desk)

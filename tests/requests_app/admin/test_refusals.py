@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from requests_app import workflow
@@ -53,7 +54,7 @@ def test_an_auditor_reads_the_record_but_no_name_photo_or_number(sign_in: SignIn
     client = sign_in(factories.make_staff(desk, "olga", role=Role.AUDITOR))
     page = page_of(client, code_request)
     photo = code_request.uploads.get(slot=Slot.LABEL).pages.get()
-    assert "Papers approved" in page
+    assert "Papers approved" in client.get(address(code_request, "record/")).content.decode()
     assert not any(secret in page for secret in (code_request.name, code_request.email, "S053", CODE, "/photos/"))
     assert client.get(address(code_request, f"photos/{photo.pk}/")).status_code == 404
     assert post(client, code_request, "recall").status_code == 404
@@ -70,10 +71,17 @@ def test_the_customers_number_is_nowhere_before_the_reading(at_desk: Client, ali
 def test_a_misreading_is_shown_place_by_place(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
     factories.take(code_request, by=alice)
-    post(at_desk, code_request, "read", number="S058")
+    post(at_desk, code_request, "check", then="compare", number="S058")
     page = page_of(at_desk, code_request)
     assert "Different at position 4: 8 / 3" in page
-    post(at_desk, code_request, "read", number="S058", stand_by="The label is worn, a second photo shows it")
+    post(
+        at_desk,
+        code_request,
+        "check",
+        then="compare",
+        number="S058",
+        stand_by="The label is worn, a second photo shows it",
+    )
     assert "Stands with a reason" in page_of(at_desk, code_request)
 
 
@@ -82,7 +90,7 @@ def test_a_radio_without_a_typed_number_is_read_twice_and_blind(at_desk: Client,
     type(code_request).objects.filter(pk=code_request.pk).update(number_sealed=None, number_unknown="damaged")
     code_request.refresh_from_db()
     factories.take(code_request, by=alice)
-    post(at_desk, code_request, "read", number="Z999")
+    post(at_desk, code_request, "check", then="compare", number="Z999")
     page = page_of(at_desk, code_request)
     assert "Z999" not in page
     assert "read it once more" in page
@@ -125,20 +133,42 @@ def test_two_clerks_taking_next_get_two_requests(sign_in: SignIn, alice: User, b
     assert len(taken) == 2
 
 
-def test_what_a_colleague_works_on_must_be_taken_over_first(
+def test_ac_71_a_request_is_claimed_taken_over_and_given_back_and_the_record_says_by_whom(
     sign_in: SignIn, alice: User, bob: User, desk: Desk
 ) -> None:
     code_request, _ = factories.make_sent(desk)
-    factories.take(code_request, by=alice)
-    client = sign_in(bob)
-    assert post(client, code_request, "read", number="S053").status_code == 422
-    assert post(client, code_request, "claim", take_over="1").status_code == 302
+    first, second = sign_in(alice), sign_in(bob)
+    assert post(first, code_request, "claim").status_code == 302
+    assert "Alice is working on this" in page_of(second, code_request)
+    assert post(second, code_request, "claim").status_code == 409, "only a take-over takes it from her"
     factories.open_papers(code_request, by=bob)
-    assert post(client, code_request, "read", number="S053").status_code == 302
-    assert Event.objects.filter(code_request=code_request, kind="take_over", user=bob).exists()
+    assert post(second, code_request, "check", then="compare", number="S053").status_code == 422
+    assert post(second, code_request, "claim", take_over="1").status_code == 302
+    assert post(second, code_request, "check", then="compare", number="S053").status_code == 302
+    post(first, code_request, "release")
+    code_request.refresh_from_db()
+    assert code_request.clerk == bob, "she has nothing to give back any more"
+    post(second, code_request, "release")
+    code_request.refresh_from_db()
+    assert workflow.free_for(alice).filter(pk=code_request.pk).exists()
+    lines = Event.objects.filter(code_request=code_request, kind__in=("claim", "take_over", "release"))
+    told = list(lines.order_by("number").values_list("kind", "user"))
+    assert told == [("claim", alice.pk), ("take_over", bob.pk), ("release", bob.pk)]
+    page = first.get(address(code_request, "record/")).content.decode()
+    assert all(text in page for text in ("Taken over", "Given back to the queue"))
 
 
-def test_a_high_flag_waits_for_a_second_person(sign_in: SignIn, alice: User, bob: User, desk: Desk) -> None:
+def test_nobody_works_on_a_request_that_has_ended(sign_in: SignIn, alice: User, bob: User, desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk)
+    factories.take(code_request, by=alice)
+    workflow.withdraw(code_request)
+    page = page_of(sign_in(bob), code_request)
+    assert "Alice" in page, "who had it last"
+    assert "is working on this" not in page
+    assert "Take over" not in page
+
+
+def test_ac_80_a_high_flag_waits_for_a_second_person(sign_in: SignIn, alice: User, bob: User, desk: Desk) -> None:
     first, _ = factories.make_ready(desk, by=alice)
     code_request, _ = factories.make_sent(desk, number="S054")
     factories.give_same_car(first, code_request)
@@ -154,7 +184,7 @@ def test_a_high_flag_waits_for_a_second_person(sign_in: SignIn, alice: User, bob
     assert post(client, code_request, "send", candidate=candidate).status_code == 302
 
 
-def test_no_page_holds_a_code_before_show(at_desk: Client, alice: User, desk: Desk) -> None:
+def test_ac_75_no_page_holds_a_code_before_show(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_approved(desk, by=alice)
     assert CODE not in page_of(at_desk, code_request)
     workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=alice)
@@ -181,11 +211,11 @@ def test_a_shown_code_is_recorded_and_not_stored(sign_in: SignIn, alice: User, d
     assert CODE not in page_of(client, code_request)
 
 
-def test_sources_that_disagree_need_a_reason(at_desk: Client, alice: User, desk: Desk) -> None:
+def test_ac_75_sources_that_disagree_need_a_reason(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_approved(desk, by=alice)
     typed = {"first": "1234", "second": "1234", "source": "manufacturer", "provenance": "case 77"}
-    typed["answered_on"] = "2026-01-05"
-    assert post(at_desk, code_request, "type-code", **typed).status_code == 302
+    answer = SimpleUploadedFile("answer.jpg", factories.make_photo("1234").read())
+    assert post(at_desk, code_request, "type-code", **typed, answered_on="2026-01-05", answer=answer).status_code == 302
     assert "Sources disagree." in page_of(at_desk, code_request)
     candidate = str(workflow.candidates_of(code_request)[-1].pk)
     assert post(at_desk, code_request, "send", candidate=candidate).status_code == 422
@@ -202,7 +232,7 @@ def test_sources_that_disagree_need_a_reason(at_desk: Client, alice: User, desk:
         ({"provenance": " "}, "Choose where this code comes from"),
     ],
 )
-def test_a_typed_code_is_typed_well(
+def test_ac_76_a_typed_code_is_typed_well(
     at_desk: Client, alice: User, desk: Desk, wrong: dict[str, str], words: str
 ) -> None:
     code_request, _ = factories.make_approved(desk, by=alice)
@@ -214,7 +244,7 @@ def test_a_typed_code_is_typed_well(
     assert "1234" not in answer.content.decode()
 
 
-def test_every_opened_photo_leaves_a_line_and_is_not_kept(at_desk: Client, alice: User, desk: Desk) -> None:
+def test_ac_72_every_opened_photo_leaves_a_line_and_is_not_kept(at_desk: Client, alice: User, desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
     photo = code_request.uploads.get(slot=Slot.LABEL).pages.get()
     answer = at_desk.get(address(code_request, f"photos/{photo.pk}/"))

@@ -15,7 +15,7 @@ def test_from_take_next_to_a_sent_code(at_desk: Client, alice: User, desk: Desk)
     taken = at_desk.post("/staff/requests/take-next/")
     assert taken.headers["Location"] == f"/staff/requests/{code_request.reference}/"
     factories.open_papers(code_request, by=alice)
-    assert post(at_desk, code_request, "read", number="s053", vin6="123456").status_code == 302
+    assert post(at_desk, code_request, "check", then="compare", number="s053", vin6="123456").status_code == 302
     assert post(at_desk, code_request, "check", then="approve", **all_yes(code_request)).status_code == 302
     candidate = workflow.candidates_of(code_request)[0]
     assert post(at_desk, code_request, "send", candidate=str(candidate.pk)).status_code == 302

@@ -222,6 +222,29 @@ def test_where_no_worker_runs_it_goes_when_the_next_one_comes(ana: Person, draft
     assert UncoveredPicture.objects.get().slot == Slot.IDENTITY
 
 
+def test_where_no_worker_runs_the_probe_of_the_balancer_lets_go_of_it(ana: Person, draft: CodeRequest) -> None:
+    names = set(vault.names())
+    ana.upload("identity")
+    ana.get("/healthz/ready")
+    assert UncoveredPicture.objects.exists()
+    UncoveredPicture.objects.update(created_at=timezone.now() - uncovered.LIFE)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert ana.get("/healthz/ready").status_code == 200
+    assert set(vault.names()) == names
+
+
+def test_one_that_does_not_open_is_let_go_of_and_asked_for_again(
+    ana: Person, draft: CodeRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana.upload("identity")
+    inventory.check_some_files()
+    vault.delete(UncoveredPicture.objects.get().file_name)
+    inventory.check_some_files()
+    assert not UncoveredPicture.objects.exists()
+    assert "waiting picture" in caplog.text
+    assert leads_to(ana.get(ana.at("cover", "identity"))) == ana.at("document", "identity")
+
+
 def test_it_goes_with_its_request(ana: Person, draft: CodeRequest) -> None:
     ana.upload("identity")
     with TestCase.captureOnCommitCallbacks(execute=True):

@@ -1,0 +1,112 @@
+"""Who looks at a request on its page, and what that person may do with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from requests_app.admin import words
+from requests_app.admin.forms import TEXTS
+from requests_app.admin.on_record import earlier_of_car, earlier_of_radio
+from requests_app.models import (
+    AnswerPicture,
+    CodeRequest,
+    DocumentVerdict,
+    FlagClearance,
+    InternalNote,
+    OpenQuestion,
+    SecondLook,
+    UnsentForm,
+)
+from requests_app.notifications import outbox
+from requests_app.permissions import ERASE_REQUESTS, WORK_ON_REQUESTS, allows
+from requests_app.states import OPEN, WITH_STAFF, Party, moves_from
+from requests_app.workflow.unsent import Unsent, unsent_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass
+class Looker:
+    """One person at one request."""
+
+    code_request: CodeRequest
+    user: "User"
+    shown: dict[int, str] = field(default_factory=dict)
+    now: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def works(self) -> bool:
+        return allows(self.user, WORK_ON_REQUESTS, self.code_request)
+
+    @cached_property
+    def erases(self) -> bool:
+        return allows(self.user, ERASE_REQUESTS, self.code_request)
+
+    @cached_property
+    def moves(self) -> set[str]:
+        """The moves that staff may ask for now: the buttons of the page."""
+        return {move.name for move in moves_from(self.code_request.status, Party.STAFF)} if self.works else set()
+
+    @property
+    def state(self) -> words.Text:
+        return words.STATES[self.code_request.state]
+
+    @property
+    def mine(self) -> bool:
+        return self.works and self.code_request.clerk_id == self.user.pk
+
+    @property
+    def taken(self) -> bool:
+        """Somebody else is working on it right now."""
+        return self.code_request.is_in_hand(self.now) and self.code_request.clerk_id != self.user.pk
+
+    @property
+    def may_act(self) -> bool:
+        """The forms are there for the one who works on it; in a state without work, for everybody who works here."""
+        return self.works and (self.mine or not self.is_waiting)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.code_request.status in WITH_STAFF
+
+    @property
+    def covers(self) -> bool:
+        """Whether this person may cover parts of the documents."""
+        return self.may_act and self.code_request.status in OPEN
+
+    @cached_property
+    def there(self) -> set[str]:
+        """What stands beside the request at all, of what most requests have not: one question instead of one each."""
+        one, round_ = self.code_request.pk, self.code_request.verification_round
+        rows: dict[str, QuerySet[Any]] = {
+            "notes": InternalNote.objects.filter(code_request=one),
+            "letters": outbox.troubled().filter(code_request=one),
+            "unsent": UnsentForm.objects.filter(code_request=one, by=self.user),
+            "looks": SecondLook.objects.filter(code_request=one, round=round_),
+            "said": FlagClearance.objects.filter(code_request=one, round=round_),
+            "documents": DocumentVerdict.objects.filter(code_request=one, round=round_),
+            "cars": earlier_of_car(self.code_request),
+            "radios": earlier_of_radio(self.code_request),
+            "questions": OpenQuestion.objects.filter(code_request=one, round=round_),
+            "answers": AnswerPicture.objects.filter(candidate__code_request=one, candidate__round=round_),
+        }
+        asked = CodeRequest.objects.filter(pk=one).values(**{name: Exists(part) for name, part in rows.items()})
+        return {name for found in asked for name, stands in found.items() if stands}
+
+    @cached_property
+    def unsent(self) -> Unsent:
+        """What this person typed here and did not send."""
+        if not self.works or "unsent" not in self.there:
+            return Unsent()
+        return unsent_of(self.code_request, by=self.user, texts=TEXTS)
+
+    @property
+    def typed(self) -> dict[str, Mapping[str, str]]:
+        """The same by the names of the forms, as the templates say them."""
+        return {name.replace("-", "_"): fields for name, fields in self.unsent.forms.items()}
