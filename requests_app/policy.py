@@ -12,11 +12,14 @@ from enum import StrEnum
 from typing import Any, Self
 
 from guides_app.identifiers import Kind
-from requests_app.models import Asker, CheckKind, CodeRequest, Event, EvidenceLevel, Slot
+from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, EvidenceRule, Slot
+from requests_app.states import Status
 from requests_app.uncovered import waiting
 
 RADIO = (Slot.LABEL, Slot.FRONT)
 CAR = (Slot.CERTIFICATE, Slot.PURCHASE)
+SEEN_INSTEAD = (Slot.IDENTITY,)
+"""Papers that need not be copied at the counter: nobody reads a number off them."""
 SHOWN_ON: dict[CheckKind, tuple[Slot, ...]] = {
     CheckKind.NUMBER: RADIO,
     CheckKind.VIN: CAR,
@@ -25,10 +28,16 @@ SHOWN_ON: dict[CheckKind, tuple[Slot, ...]] = {
     CheckKind.HOLDER: CAR,
     CheckKind.CAR: CAR,
     CheckKind.PERMISSION: (Slot.PERMISSION,),
+    CheckKind.PURCHASE: (Slot.PURCHASE,),
     CheckKind.VIN_PLATE: (Slot.VIN_PLATE,),
     CheckKind.IDENTITY: (Slot.IDENTITY,),
 }
 """The documents that answer a question; whoever answers has opened every page of them."""
+
+ASKED_FOR = (CheckKind.PERMISSION, CheckKind.PURCHASE, CheckKind.VIN_PLATE, CheckKind.IDENTITY)
+"""The questions that are put where the document that answers them is asked for."""
+OF_ASKER = "evidence:"
+"""Before the kind of asker, in the record of a desk: which documents were asked of them before and after."""
 
 
 class Rule(StrEnum):
@@ -42,11 +51,16 @@ class Rule(StrEnum):
     ALWAYS = "always"
     LOWERED = "lowered"
     OBJECTED = "objected"
+    WEAK_SOURCE = "weak_source"
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What one request is verified by. `drawn` says whether it fell into the random share; that is drawn once."""
+    """What one request is verified by. `drawn` says whether it fell into the random share; that is drawn once.
+
+    `seen` are the papers of which the original was seen at the counter: no file of theirs is asked for. Of a source
+    that was right less often than `below` percent, a second person looks at its codes.
+    """
 
     level: EvidenceLevel
     slots: tuple[str, ...]
@@ -59,15 +73,19 @@ class Policy:
     always: bool
     single_person: bool
     wait_hours: int
+    seen: tuple[str, ...] = ()
+    below: int = 0
+    again_days: int = 0
 
     @classmethod
     def of_desk(cls, code_request: CodeRequest) -> Self:
         """What the desk asks now, for a request as this one is."""
         desk = code_request.desk
         level = EvidenceLevel(desk.evidence_level)
+        slots, seen = _slots(code_request), _seen(code_request)
         return cls(
             level=level,
-            slots=tuple(str(slot) for slot in _slots(code_request, level)),
+            slots=tuple(str(slot) for slot in slots if slot not in seen),
             high_flag=desk.second_person,
             override=desk.second_for_override,
             typed_code=desk.second_for_typed_code,
@@ -77,6 +95,9 @@ class Policy:
             always=desk.second_always,
             single_person=desk.single_person,
             wait_hours=desk.single_wait_hours,
+            seen=tuple(str(slot) for slot in slots if slot in seen),
+            below=desk.second_below,
+            again_days=desk.again_days,
         )
 
     @classmethod
@@ -85,11 +106,17 @@ class Policy:
         frozen = code_request.policy
         if not frozen:
             return cls.of_desk(code_request)
-        return cls(**{**frozen, "level": EvidenceLevel(frozen["level"]), "slots": tuple(frozen["slots"])})
+        papers = {"slots": tuple(frozen["slots"]), "seen": tuple(frozen.get("seen", ()))}
+        return cls(**{**frozen, "level": EvidenceLevel(frozen["level"]), **papers})
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept in the request and named in the record."""
-        return {**asdict(self), "slots": list(self.slots)}
+        return {**asdict(self), "slots": list(self.slots), "seen": list(self.seen)}
+
+    @property
+    def originals_shown(self) -> bool:
+        """Whether staff judge papers that are not here, but were shown in person."""
+        return self.level is EvidenceLevel.COUNTER or bool(self.seen)
 
 
 POLICY_CHANGED = "policy_changed"
@@ -102,20 +129,26 @@ FIELDS = {
     "second_for_typed_code": "typed_code",
     "second_for_first": "first_releases",
     "second_share": "random_share",
+    "second_below": "below",
+    "again_days": "again_days",
     "second_always": "always",
     "single_person": "single_person",
     "single_wait_hours": "wait_hours",
 }
 """The columns of a desk that say how much is asked, and what each is called in a frozen policy."""
+MORE_IS_LESS = ("single_person", "again_days")
+"""Those of which a higher value asks less."""
 
 
 def asks_less(column: str, before: Any, after: Any) -> bool:
     """Whether a desk asks less of a request with this column at `after` than at `before`."""
+    if column.startswith(OF_ASKER):
+        return bool(set(before or ()) - set(after or ()))
     if column not in FIELDS or before is None or after is None:
         return False
     if column == "evidence_level":
         return STRENGTH.index(EvidenceLevel(after)) < STRENGTH.index(EvidenceLevel(before))
-    return bool(before < after) if column == "single_person" else bool(after < before)
+    return bool(before < after) if column in MORE_IS_LESS else bool(after < before)
 
 
 def lowerings(desk_ids: Iterable[int], *, since: datetime) -> list[Event]:
@@ -130,36 +163,90 @@ def lowered_from(code_request: CodeRequest) -> datetime:
     return min(code_request.started_at, sent_at - BEFORE_SENDING) if sent_at else code_request.started_at
 
 
+def lowerings_of(code_request: CodeRequest) -> list[Event]:
+    """The lines of its desk that may have lowered the policy for this request."""
+    return lowerings([code_request.desk_id], since=lowered_from(code_request))
+
+
 def sent_under_less(code_request: CodeRequest, lines: Iterable[Event]) -> bool:
     """Whether the policy frozen at sending asks less than the desk did shortly before, by these lines."""
     frozen, sent_at = code_request.policy, code_request.sent_at
     if not frozen or sent_at is None:
         return False
+    now = {column: frozen[name] for column, name in FIELDS.items() if name in frozen}
+    now[f"{OF_ASKER}{code_request.asker}"] = frozen["slots"]
     return any(
-        asks_less(column, before, frozen[FIELDS[column]])
+        asks_less(column, before, now[column])
         for line in lines
         if line.desk_id == code_request.desk_id and lowered_from(code_request) <= line.at <= sent_at
         for column, (before, _after) in line.data.items()
-        if FIELDS.get(column) in frozen
+        if column in now
     )
 
 
 def slots_for(code_request: CodeRequest) -> tuple[Slot, ...]:
     """The documents this customer is asked for, in the order of the wizard."""
+    if by_label_alone(code_request):
+        return (radio_slot(code_request),)
     return tuple(Slot(slot) for slot in Policy.of(code_request).slots)
 
 
-def _slots(code_request: CodeRequest, level: EvidenceLevel) -> tuple[Slot, ...]:
+def by_label_alone(code_request: CodeRequest) -> bool:
+    """Whether the label is all that is asked for: while a request goes the short way, or is begun for it."""
+    if code_request.status != Status.DRAFT or code_request.again_of_id is None:
+        return code_request.relies
+    policy = Policy.of(code_request)
+    return policy.again_days > 0 and policy.level is not EvidenceLevel.COUNTER
+
+
+def _seen(code_request: CodeRequest) -> set[str]:
+    """The papers of a request begun at the counter whose originals were seen there."""
+    if not (code_request.pk and code_request.opened_by_id):
+        return set()
+    rows = code_request.seen_originals.filter(slot__in=SEEN_INSTEAD)
+    return set(rows.values_list("slot", flat=True))
+
+
+def may_be_seen(code_request: CodeRequest) -> tuple[Slot, ...]:
+    """The papers that are asked for here and of which, at the counter, the original does as well as a copy."""
+    return tuple(slot for slot in _slots(code_request) if slot in SEEN_INSTEAD) if code_request.opened_by_id else ()
+
+
+def slots_of_level(code_request: CodeRequest) -> tuple[Slot, ...]:
+    """What the desk's level asks, whoever asks: known before the customer has said who they are."""
+    frozen = code_request.policy
+    return _of_level(code_request, EvidenceLevel(frozen["level"] if frozen else code_request.desk.evidence_level))
+
+
+def _of_level(code_request: CodeRequest, level: EvidenceLevel) -> tuple[Slot, ...]:
     if level is EvidenceLevel.COUNTER:
         return ()
-    slots = [radio_slot(code_request)]
-    if level in (EvidenceLevel.STANDARD, EvidenceLevel.STRICT):
-        slots.append(Slot.CERTIFICATE)
-    if code_request.asker and code_request.asker != Asker.OWNER and level is not EvidenceLevel.BASIC:
-        slots.append(Slot.PERMISSION)
-    if level is EvidenceLevel.STRICT:
-        slots += [Slot.VIN_PLATE, Slot.IDENTITY]
-    return tuple(slots)
+    if level is EvidenceLevel.BASIC:
+        return (radio_slot(code_request),)
+    strict = (Slot.VIN_PLATE, Slot.IDENTITY) if level is EvidenceLevel.STRICT else ()
+    return (radio_slot(code_request), Slot.CERTIFICATE, *strict)
+
+
+def with_rule(of_level: tuple[Slot, ...], asked_of_asker: Iterable[Slot]) -> tuple[Slot, ...]:
+    """What is asked in all, where the rule for this kind of asker adds these; at Basic and Counter it adds nothing."""
+    more = [slot for slot in asked_of_asker if slot not in of_level] if Slot.CERTIFICATE in of_level else []
+    return (*of_level, *more)
+
+
+def _slots(code_request: CodeRequest) -> tuple[Slot, ...]:
+    of_level = slots_of_level(code_request)
+    return with_rule(of_level, _rule(code_request.desk, code_request.asker)) if code_request.asker else of_level
+
+
+def _rule(desk: Desk, asker: str) -> tuple[Slot, ...]:
+    return next(rule.slots for rule in EvidenceRule.of_desk(desk) if rule.asker == asker)
+
+
+def asked_at(level: EvidenceLevel, asker: Asker, desk: Desk | None = None) -> tuple[Slot, ...]:
+    """What a desk asks at this level of somebody who knows the number and asks as this, by its own rules if it has
+    any, for its lead to look at."""
+    draft = CodeRequest(asker=asker, number_kind=Kind.PRECODE)
+    return with_rule(_of_level(draft, level), _rule(desk or Desk(), asker))
 
 
 def radio_slot(code_request: CodeRequest) -> Slot:
@@ -170,17 +257,19 @@ def radio_slot(code_request: CodeRequest) -> Slot:
 
 def checks_for(code_request: CodeRequest) -> tuple[CheckKind, ...]:
     """The questions of this verification, in the order in which a clerk answers them."""
-    level = Policy.of(code_request).level
+    policy = Policy.of(code_request)
+    if code_request.relies:
+        return (CheckKind.NUMBER, CheckKind.LABEL_REAL)
+    level, asked = policy.level, (*policy.slots, *policy.seen)
     if level is EvidenceLevel.COUNTER:
         return (CheckKind.NUMBER, CheckKind.VIN, CheckKind.HOLDER, CheckKind.SEEN)
     checks = [CheckKind.NUMBER, CheckKind.LABEL_REAL]
     if level is EvidenceLevel.BASIC:
         return (*checks, CheckKind.HOLDER)
     checks += [CheckKind.VIN, CheckKind.CERTIFICATE, CheckKind.HOLDER, CheckKind.CAR]
-    if code_request.asker != Asker.OWNER:
-        checks.append(CheckKind.PERMISSION)
-    if level is EvidenceLevel.STRICT:
-        checks += [CheckKind.VIN_PLATE, CheckKind.IDENTITY]
+    checks += [kind for kind in ASKED_FOR if SHOWN_ON[kind][0] in asked]
+    if policy.seen:
+        checks.append(CheckKind.SEEN)
     return tuple(checks)
 
 
@@ -202,6 +291,11 @@ def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Sl
     return tuple(slot for slot in slots_for(code_request) if slot not in have)
 
 
+def to_cover(code_request: CodeRequest) -> tuple[str, ...]:
+    """The papers that came as they are and wait for their squares, as what is lacking: `cover:identity`."""
+    return tuple(f"cover:{slot}" for slot in waiting(code_request))
+
+
 def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
     """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
     present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
@@ -211,7 +305,7 @@ def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
     lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
     if asks_for_vin_tail(code_request) and not (code_request.vin_tail_sealed or code_request.vin_tail_unknown):
         lacking.append("vin_tail")
-    lacking += [f"cover:{slot}" for slot in waiting(code_request) if slot in slots_for(code_request)]
+    lacking += to_cover(code_request)
     for field in ("asker", "name", "email"):
         if not getattr(code_request, field):
             lacking.append(field)

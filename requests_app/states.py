@@ -24,6 +24,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    MERGED = "merged"
     ERASED = "erased"
 
 
@@ -40,6 +41,7 @@ class Guard(StrEnum):
 
     ANSWERED = "answered"
     ITEMS_ANSWERED = "items_answered"
+    COVERED = "covered"
     LEAD = "lead"
     PERSON = "person"
     FIRST_PERSON = "first_person"
@@ -48,10 +50,16 @@ class Guard(StrEnum):
     APPROVED = "approved"
     CANDIDATE = "candidate"
     SECOND_LOOK = "second_look"
+    PAID = "paid"
     SUSPICION = "suspicion"
     UNSEEN = "unseen"
     SEEN = "seen"
     APPEAL_OPEN = "appeal_open"
+    ONE_CUSTOMER = "one_customer"
+    NO_CODE_GIVEN = "no_code_given"
+    PROVEN_BEFORE = "proven_before"
+    STILL_PROVEN = "still_proven"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Move:
 
 
 OPEN = frozenset({Status.RECEIVED, Status.CHECKING, Status.NEEDS_INFO, Status.LOOKUP, Status.READY, Status.NOT_WORKED})
-ENDED = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.ERASED})
+ENDED = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.MERGED, Status.ERASED})
 WITH_STAFF = frozenset({Status.RECEIVED, Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED})
 
 
@@ -79,18 +87,28 @@ def _move(
     return Move(name, frozenset(sources), target, frozenset(parties), guards)
 
 
-SEND = _move("send", [Status.DRAFT], Status.RECEIVED, Party.CUSTOMER, guards=(Guard.ANSWERED,))
+SEND = _move("send", [Status.DRAFT], Status.RECEIVED, Party.CUSTOMER, Party.STAFF, guards=(Guard.ANSWERED,))
 TAKE = _move("take", [Status.RECEIVED], Status.CHECKING, Party.STAFF, guards=(Guard.PERSON,))
 ASK = _move(
     "ask", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.NEEDS_INFO, Party.STAFF, guards=(Guard.PERSON,)
 )
-ANSWER = _move("answer", [Status.NEEDS_INFO], Status.CHECKING, Party.CUSTOMER, guards=(Guard.ITEMS_ANSWERED,))
-APPROVE = _move(
-    "approve", [Status.CHECKING], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.COMPLETE)
+ANSWER = _move(
+    "answer", [Status.NEEDS_INFO], Status.CHECKING, Party.CUSTOMER, guards=(Guard.ITEMS_ANSWERED, Guard.COVERED)
 )
+RELY = _move(
+    "rely", [Status.CHECKING], Status.CHECKING, Party.STAFF,
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.PROVEN_BEFORE),
+)  # fmt: skip
+APPROVE = _move(
+    "approve", [Status.CHECKING], Status.LOOKUP, Party.STAFF,
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.STILL_PROVEN, Guard.COMPLETE),
+)  # fmt: skip
 DELIVER = _move(
     "deliver", [Status.LOOKUP], Status.READY, Party.STAFF,
-    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.APPROVED, Guard.COMPLETE, Guard.CANDIDATE, Guard.SECOND_LOOK),
+    guards=(
+        Guard.PERSON, Guard.FIRST_PERSON, Guard.APPROVED, Guard.STILL_PROVEN, Guard.COMPLETE, Guard.CANDIDATE,
+        Guard.SECOND_LOOK, Guard.PAID,
+    ),
 )  # fmt: skip
 RECALL = _move("recall", [Status.READY], Status.LOOKUP, Party.STAFF, guards=(Guard.PERSON, Guard.UNSEEN))
 RECHECK = _move(
@@ -98,13 +116,13 @@ RECHECK = _move(
 )
 LOOK_AGAIN = _move(
     "look_again", [Status.NOT_WORKED], Status.LOOKUP, Party.STAFF,
-    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.REASON, Guard.APPROVED, Guard.COMPLETE),
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.WHOLE, Guard.REASON, Guard.APPROVED, Guard.COMPLETE),
 )  # fmt: skip
 REFUSE = _move(
     "refuse", [Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED], Status.REFUSED, Party.STAFF,
     guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.SUSPICION),
 )  # fmt: skip
-APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER, guards=(Guard.APPEAL_OPEN,))
+APPEAL = _move("appeal", [Status.REFUSED], Status.CHECKING, Party.CUSTOMER, guards=(Guard.APPEAL_OPEN, Guard.COVERED))
 WORKED = _move("worked", [Status.READY, Status.NOT_WORKED], Status.CLOSED, Party.CUSTOMER, guards=(Guard.SEEN,))
 NOT_WORKED = _move("not_worked", [Status.READY, Status.CLOSED], Status.NOT_WORKED, Party.CUSTOMER, guards=(Guard.SEEN,))
 LOOKED_AT = (Status.CHECKING, Status.LOOKUP, Status.READY, Status.NOT_WORKED)
@@ -112,6 +130,10 @@ CHANGE_ADDRESS = _move("change_address", LOOKED_AT, Status.CHECKING, Party.CUSTO
 OBJECT = _move("object", LOOKED_AT, Status.CHECKING, Party.CUSTOMER)
 WITHDRAW = _move("withdraw", OPEN, Status.WITHDRAWN, Party.CUSTOMER)
 EXPIRE = _move("expire", [Status.NEEDS_INFO], Status.EXPIRED, Party.SYSTEM)
+MERGE = _move(
+    "merge", [Status.RECEIVED, Status.CHECKING, Status.NEEDS_INFO, Status.LOOKUP], Status.MERGED, Party.STAFF,
+    guards=(Guard.PERSON, Guard.FIRST_PERSON, Guard.ONE_CUSTOMER, Guard.NO_CODE_GIVEN),
+)  # fmt: skip
 CLOSE_UNANSWERED = _move("close_unanswered", [Status.READY], Status.CLOSED, Party.SYSTEM)
 ERASE = _move(
     "erase", (OPEN | ENDED) - {Status.ERASED}, Status.ERASED, Party.CUSTOMER, Party.STAFF, Party.SYSTEM,
@@ -119,8 +141,8 @@ ERASE = _move(
 )  # fmt: skip
 
 MOVES: tuple[Move, ...] = (
-    SEND, TAKE, ASK, ANSWER, APPROVE, DELIVER, RECALL, RECHECK, LOOK_AGAIN, REFUSE, APPEAL, WORKED, NOT_WORKED,
-    CHANGE_ADDRESS, OBJECT, WITHDRAW, EXPIRE, CLOSE_UNANSWERED, ERASE,
+    SEND, TAKE, ASK, ANSWER, RELY, APPROVE, DELIVER, RECALL, RECHECK, LOOK_AGAIN, REFUSE, APPEAL, WORKED, NOT_WORKED,
+    CHANGE_ADDRESS, OBJECT, WITHDRAW, EXPIRE, MERGE, CLOSE_UNANSWERED, ERASE,
 )  # fmt: skip
 
 

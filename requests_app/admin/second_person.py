@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from requests_app.admin import words
 from requests_app.flags import Flag
-from requests_app.models import CodeRequest, SecondLook
+from requests_app.models import Candidate, CodeRequest, Event, SecondLook
 from requests_app.policy import Policy
 from requests_app.workflow import people, second_person
 
@@ -35,11 +35,24 @@ class SecondPerson:
         return bool(self.rules or self.look or self.fell or self.objections or self.may_look)
 
     @classmethod
-    def of(cls, code_request: CodeRequest, user: "User", flags: Sequence[Flag], *, works: bool) -> Self:
+    def of(
+        cls,
+        code_request: CodeRequest,
+        user: "User",
+        flags: Sequence[Flag],
+        *,
+        works: bool,
+        candidates: Sequence[Candidate],
+        lowered: Sequence[Event],
+        looks: second_person.Looks | None = None,
+    ) -> Self:
         """Nothing in a state in which nobody decides."""
         if code_request.status not in second_person.LOOKED_AT_IN:
             return cls()
-        state = second_person.state_of(code_request, by=user if works else None, flags=flags)
+        hands = people.hands_of(code_request, lowered=lowered)
+        state = second_person.state_of(
+            code_request, by=user if works else None, flags=flags, candidates=candidates, hands=hands, looks=looks
+        )
         looks = state.looks
         return cls(
             rules=tuple(words.RULES[rule] for rule in state.rules),
@@ -50,14 +63,13 @@ class SecondPerson:
             missing=words.lack(state.lacking[0]).text if state.lacking else "",
             alone=state.alone,
             may_release_alone=works and state.lacking == ("alone_reason",),
-            may_look=works and _may_look(code_request, user),
-            nobody_left=state.lacking == ("second_person",) and not second_person.seconds_left(code_request),
+            may_look=works and _may_look(code_request, user, hands),
+            nobody_left=state.lacking == ("second_person",) and not second_person.seconds_left(code_request, hands),
             wait_hours=Policy.of(code_request).wait_hours,
         )
 
 
-def _may_look(code_request: CodeRequest, user: "User") -> bool:
+def _may_look(code_request: CodeRequest, user: "User", hands: people.Hands) -> bool:
     """Not for who took it and is about to do the first person's work."""
-    hands = people.hands_of(code_request)
     is_first = code_request.clerk_id == user.pk and not hands.workers
     return not is_first and not people.may_not_look(code_request, user, hands)

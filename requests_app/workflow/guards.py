@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from requests_app.lookup import chain
-from requests_app.models import Candidate, CodeRequest, Refusal, Role
-from requests_app.policy import unanswered
-from requests_app.states import Guard
-from requests_app.uncovered import waiting
-from requests_app.workflow import people, second_person, verification
+from requests_app.models import Candidate, CodeRequest, Event, Refusal
+from requests_app.permissions import ERASE_REQUESTS
+from requests_app.policy import to_cover, unanswered
+from requests_app.related import is_one_customer
+from requests_app.states import DELIVER, Guard
+from requests_app.workflow import people, proven_before, second_person, verification
 from requests_app.workflow.people import allow
 
 if TYPE_CHECKING:
@@ -44,12 +45,17 @@ def _answered(asked: Asked) -> tuple[str, ...]:
 
 def _items_answered(asked: Asked) -> tuple[str, ...]:
     items = asked.code_request.asked_items.filter(round=asked.code_request.verification_round)
-    return ("items",) if items.filter(answered_at=None).exists() or waiting(asked.code_request) else ()
+    return ("items",) if items.filter(answered_at=None).exists() else ()
+
+
+def _covered(asked: Asked) -> tuple[str, ...]:
+    """No paper waits for its squares."""
+    return to_cover(asked.code_request)
 
 
 def _lead(asked: Asked) -> tuple[str, ...]:
     if asked.by is not None:
-        allow(asked.code_request, asked.by, Role.LEAD)
+        allow(asked.code_request, asked.by, ERASE_REQUESTS)
     return ()
 
 
@@ -92,6 +98,11 @@ def _second_look(asked: Asked) -> tuple[str, ...]:
     return second_person.state_of(asked.code_request, by=asked.by, candidate=candidate).lacking
 
 
+def _paid(asked: Asked) -> tuple[str, ...]:
+    waits = asked.code_request.desk.waits_for_payment and asked.code_request.paid_at is None
+    return ("unpaid",) if waits else ()
+
+
 def _suspicion(asked: Asked) -> tuple[str, ...]:
     """Suspicion is refused by two people: another one looked and would not give the code either."""
     if asked.changes.get("refusal") != Refusal.CANNOT_VERIFY:
@@ -113,9 +124,41 @@ def _appeal_open(asked: Asked) -> tuple[str, ...]:
     return () if may_appeal(asked.code_request) else ("too_late",)
 
 
+def _one_customer(asked: Asked) -> tuple[str, ...]:
+    """It ends for the sake of another open request of the desk, by the same customer as far as is known."""
+    kept = asked.changes.get("merged_into")
+    if not isinstance(kept, CodeRequest) or kept.pk == asked.code_request.pk:
+        return ("merge_unknown",)
+    return () if is_one_customer(asked.code_request, kept) else ("merge_strangers",)
+
+
+def _no_code_given(asked: Asked) -> tuple[str, ...]:
+    """Of neither of the two a code was ever sent, also not one that was recalled."""
+    kept = asked.changes.get("merged_into")
+    two = [one.pk for one in (asked.code_request, kept) if isinstance(one, CodeRequest)]
+    given = Event.objects.filter(code_request__in=two, kind=DELIVER.name).exists()
+    return ("merge_ended",) if given else ()
+
+
+def _proven_before(asked: Asked) -> tuple[str, ...]:
+    """The same owner was given the code of the same radio before, as far as the label read now tells."""
+    return proven_before.lacking(asked.code_request)
+
+
+def _still_proven(asked: Asked) -> tuple[str, ...]:
+    """What this round relies on holds now."""
+    return proven_before.lacking(asked.code_request) if asked.code_request.relies else ()
+
+
+def _whole(asked: Asked) -> tuple[str, ...]:
+    """The papers of this request were looked at, not those of an earlier one: it gives that one's code or none."""
+    return ("again_only",) if asked.code_request.relies else ()
+
+
 GUARDS: Mapping[Guard, Callable[[Asked], tuple[str, ...]]] = {
     Guard.ANSWERED: _answered,
     Guard.ITEMS_ANSWERED: _items_answered,
+    Guard.COVERED: _covered,
     Guard.LEAD: _lead,
     Guard.PERSON: _person,
     Guard.FIRST_PERSON: _first_person,
@@ -124,8 +167,14 @@ GUARDS: Mapping[Guard, Callable[[Asked], tuple[str, ...]]] = {
     Guard.APPROVED: _approved,
     Guard.CANDIDATE: _candidate,
     Guard.SECOND_LOOK: _second_look,
+    Guard.PAID: _paid,
     Guard.SUSPICION: _suspicion,
     Guard.UNSEEN: _unseen,
     Guard.SEEN: _seen,
     Guard.APPEAL_OPEN: _appeal_open,
+    Guard.ONE_CUSTOMER: _one_customer,
+    Guard.NO_CODE_GIVEN: _no_code_given,
+    Guard.PROVEN_BEFORE: _proven_before,
+    Guard.STILL_PROVEN: _still_proven,
+    Guard.WHOLE: _whole,
 }

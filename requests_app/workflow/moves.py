@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F
 
-from requests_app.models import CodeRequest, record
-from requests_app.states import Move, Party
+from requests_app import releases, webhooks
+from requests_app.models import CodeRequest, UnsentForm, record
+from requests_app.states import ENDED, WITH_STAFF, Move, Party
 from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete
 from requests_app.workflow.guards import Asked, lacking
 from requests_app.workflow.people import allow
+from requests_app.workflow.wanting import judge_wanted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -21,6 +23,15 @@ NOTHING_APPROVED: Mapping[str, None] = {
     "delivered": None,
     "delivered_at": None,
 }
+
+AFRESH: Mapping[str, Any] = {
+    "parked_until": None,
+    "parked_for": "",
+    "given_back_by": None,
+    "given_back_at": None,
+    "second_look_since": None,
+}
+"""What every move takes back: it waits for nothing any more, and whoever gave it back may be handed it again."""
 
 
 @transaction.atomic
@@ -55,10 +66,28 @@ def make(
         raise NotComplete(*dict.fromkeys(missing))
     said = {"round": current.verification_round, **(data or {})}
     CodeRequest.objects.filter(pk=current.pk).update(
-        **{**asked.changes, "status": move.target, "version": F("version") + 1}
+        **{
+            **AFRESH,
+            **_brought(move, party),
+            **asked.changes,
+            "status": move.target,
+            "version": F("version") + 1,
+        }
     )
     code_request.refresh_from_db()
-    record(code_request, move.name, party=party, user_id=by.pk if by else None, reason=reason, data=said)
+    if move.target in ENDED:  # nobody sends any more what was typed for it
+        UnsentForm.objects.filter(code_request=code_request.pk).delete()
+    user_id = by.pk if by else None
+    event = record(code_request, move.name, party=party, user_id=user_id, reason=reason, data=said, locked=True)
+    if current.status != move.target:
+        webhooks.announce(code_request, event)
+    releases.issue(code_request, move.name)
+    judge_wanted(code_request)
+
+
+def _brought(move: Move, party: Party) -> dict[str, Any]:
+    """By which move of the customer the request came to the desk; the queue marks answers and appeals by it."""
+    return {"came_by": move.name} if party is Party.CUSTOMER and move.target in WITH_STAFF else {}
 
 
 def new_round(code_request: CodeRequest) -> dict[str, Any]:

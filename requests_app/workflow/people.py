@@ -4,44 +4,50 @@ A code leaves the desk through the hands of people who have no share in it: nobo
 whoever refused it has no part in the appeal, and whoever gave the second look of a round does nothing else in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from requests_app.flags import mailboxes_of, own_mailbox
-from requests_app.models import CodeRequest, Event, Member, Refusal, Role, Verdict
-from requests_app.policy import BEFORE_SENDING, lowered_from, lowerings
+from requests_app.models import CodeRequest, Event, Member, Refusal, SecondLook, Verdict
+from requests_app.permissions import WORK_ON_REQUESTS, roles_with
+from requests_app.policy import BEFORE_SENDING, lowerings_of
 from requests_app.states import CHANGE_ADDRESS, REFUSE, SEND
 from requests_app.workflow.errors import NotAllowed, NotComplete
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-STAFF_ROLES = (Role.CLERK, Role.LEAD)
+STAFF_ROLES = roles_with(WORK_ON_REQUESTS)
 SENT = (SEND.name, CHANGE_ADDRESS.name)
 LOOK = "second_look"
-WORK = ("read_number", "read_vin", "check", "approve", "look_again", "type_code", "deliver", "refuse")
+WORK = (
+    "read_number", "read_vin", "read_holder", "check", "judge_document", "clear_flag", "rely", "approve", "look_again",
+    "type_code", "deliver", "refuse", "cover_document",
+)  # fmt: skip
 
 
-def allow(code_request: CodeRequest, by: "User", *roles: Role) -> None:
-    """Make sure that this person works at this request's desk in one of these roles (by default clerk or lead)."""
-    wanted = roles or STAFF_ROLES
-    members = Member.objects.filter(desk=code_request.desk_id, user_id=by.pk, role__in=wanted)
+def allow(code_request: CodeRequest, by: "User", permission: str = WORK_ON_REQUESTS) -> None:
+    """Make sure that a seat at this request's desk gives this permission now, whatever a page knew of it before."""
+    members = Member.objects.filter(desk=code_request.desk_id, user_id=by.pk, role__in=roles_with(permission))
     if not (by.is_active and by.is_staff and members.exists()):
         raise NotAllowed("role")
 
 
 @dataclass(frozen=True)
 class Hands:
-    """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who refused it ever
-    or was the second one of those who did, who read, checked, approved, typed a code, sent
-    or refused in this round, and who lowered the desk's policy since the draft, or two days before it was sent.
+    """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who opened it at the
+    counter, saw an original there or sent it for the customer, who refused it ever or was the second one of those who
+    did, who read, checked, covered, approved, typed a code, sent or
+    refused in this round, and who lowered the desk's policy since the draft, or two days before it was sent.
 
     A line from before rounds were written down counts for every round.
     """
 
     senders: frozenset[int]
+    openers: frozenset[int]
     refusers: frozenset[int]
     workers: frozenset[int]
     setters: frozenset[int]
@@ -49,17 +55,18 @@ class Hands:
     @property
     def none_of_them_second(self) -> frozenset[int]:
         """Everybody who cannot be the second person of this round."""
-        return self.senders | self.refusers | self.workers | self.setters
+        return self.senders | self.openers | self.refusers | self.workers | self.setters
 
 
-def hands_of(code_request: CodeRequest) -> Hands:
-    """Read off the records of the request and of its desk."""
-    lowered = lowerings([code_request.desk_id], since=lowered_from(code_request))
+def hands_of(code_request: CodeRequest, *, lowered: Sequence[Event] | None = None) -> Hands:
+    """Read off the records of the request and of its desk; a page may pass the `lowerings_of` that it has."""
+    lowered = lowerings_of(code_request) if lowered is None else lowered
     lines = list(code_request.events.filter(kind__in=(*SENT, *WORK, LOOK)).values_list("kind", "user_id", "data"))
     suspected = {data.get("round") for _kind, _user, data in lines if data.get("refusal") == Refusal.CANNOT_VERIFY}
     here = (None, code_request.verification_round)
     return Hands(
         senders=frozenset(pk for kind, _user, data in lines if kind in SENT for pk in data.get("staff", [])),
+        openers=frozenset(pk for kind, _user, data in lines if kind == SEND.name for pk in data.get("openers", [])),
         refusers=frozenset(user for kind, user, data in lines if _refuses(kind, data, suspected)),
         workers=frozenset(user for kind, user, data in lines if kind in WORK and data.get("round") in here),
         setters=frozenset(line.user_id for line in lowered if line.user_id),
@@ -79,17 +86,54 @@ def refused_rounds(code_request: CodeRequest) -> set[int]:
 
 def has_no_part(code_request: CodeRequest, by: "User", hands: Hands | None = None) -> str:
     """Why this person has no part in the request at all, as a code; or nothing."""
-    hands = hands or hands_of(code_request)
-    if by.pk in hands.senders or own_mailbox(code_request.email) in mailboxes_of(by):
+    if hands is None:
+        senders, refusals = _lines_of(by, [code_request.pk])
+        sent, refused = code_request.pk in senders, code_request.pk in refusals
+    else:
+        sent, refused = by.pk in hands.senders, by.pk in hands.refusers
+    if sent or own_mailbox(code_request.email) in mailboxes_of(by):
         return "own_request"
-    return "another_person" if by.pk in hands.refusers else ""
+    return "another_person" if refused else ""
 
 
 def may_not_work(code_request: CodeRequest, by: "User") -> str:
     """Why this person does not read, check, approve, send or refuse in this round, as a code; or nothing."""
-    if why := has_no_part(code_request, by):
-        return why
-    return "gave_second_look" if gave_second_look(code_request, by) else ""
+    return who_may_not_work(by, [code_request]).get(code_request.pk, "")
+
+
+def who_may_not_work(by: "User", code_requests: Sequence[CodeRequest]) -> dict[int, str]:
+    """Those of many requests on which this person may not work, each with the code of the reason; a fixed number of
+    questions."""
+    keys = [one.pk for one in code_requests]
+    if not keys:
+        return {}
+    own = mailboxes_of(by)
+    senders, refusals = _lines_of(by, keys)
+    mine = SecondLook.objects.filter(code_request__in=keys, by=by, waits_until=None)
+    looks = set(mine.values_list("code_request_id", "round"))
+    found: dict[int, str] = {}
+    for one in code_requests:
+        if one.pk in senders or own_mailbox(one.email) in own:
+            found[one.pk] = "own_request"
+        elif one.pk in refusals:
+            found[one.pk] = "another_person"
+        elif (one.pk, one.verification_round) in looks:
+            found[one.pk] = "gave_second_look"
+    return found
+
+
+def _lines_of(by: "User", keys: list[int]) -> tuple[set[int], set[int]]:
+    """Of these requests those sent from a mailbox of this person, and those that they refused or helped to refuse."""
+    lines = Event.objects.filter(code_request__in=keys, kind__in=(*SENT, REFUSE.name, LOOK)).order_by()
+    rows = list(lines.values_list("code_request_id", "kind", "user_id", "data"))
+    suspected = {(pk, data.get("round")) for pk, _, _, data in rows if data.get("refusal") == Refusal.CANNOT_VERIFY}
+    senders = {pk for pk, kind, _, data in rows if kind in SENT and by.pk in data.get("staff", [])}
+    refusals = {
+        pk
+        for pk, kind, user, data in rows
+        if user == by.pk and _refuses(kind, data, {round_ for one, round_ in suspected if one == pk})
+    }
+    return senders, refusals
 
 
 def gave_second_look(code_request: CodeRequest, by: "User") -> bool:
@@ -103,6 +147,8 @@ def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = No
     hands = hands or hands_of(code_request)
     if why := has_no_part(code_request, by, hands):
         return why
+    if by.pk in hands.openers:
+        return "second_person_opened"
     if by.pk in hands.workers:
         return "second_person_worked"
     return "second_person_set_rules" if by.pk in hands.setters else ""
@@ -130,6 +176,11 @@ def left_lately(code_request: CodeRequest) -> bool:
 
 
 def colleagues(code_request: CodeRequest) -> set[int]:
-    """Every active clerk and lead of the desk."""
-    members = Member.objects.filter(desk=code_request.desk_id, role__in=STAFF_ROLES)
+    """Every active clerk and lead of its desk."""
+    return people_at(code_request.desk_id)
+
+
+def people_at(desk_id: int) -> set[int]:
+    """Every active clerk and lead of a desk."""
+    members = Member.objects.filter(desk=desk_id, role__in=STAFF_ROLES)
     return set(members.filter(user__is_active=True, user__is_staff=True).values_list("user_id", flat=True))

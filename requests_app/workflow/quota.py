@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from requests_app.models import CodeRequest, Event, Member, Role
+from requests_app.models import CodeRequest, Event, Member, Role, record_at_desk
+from requests_app.states import Party
 from requests_app.workflow.errors import NotComplete
 
 if TYPE_CHECKING:
@@ -21,11 +22,22 @@ class Counted(StrEnum):
 
     LOOK_UP = "look_up"
     SEE_CODE = "see_code"
+    SEE_ANSWER = "see_answer"
+    SEE_PAGE = "see_page"
 
 
-PER_DAY = {Counted.LOOK_UP: 150, Counted.SEE_CODE: 60}
+PER_DAY = {Counted.LOOK_UP: 150, Counted.SEE_CODE: 60, Counted.SEE_ANSWER: 60, Counted.SEE_PAGE: 900}
+MANY_LOOKS = 300  # in a day: nothing is wrong with it yet, and the lead is told
 LEAD_TIMES = 3
 DAY = timedelta(days=1)
+
+
+def tell_of_many_looks(code_request: CodeRequest, *, by: "User") -> None:
+    """With the look that makes them many in a day, a line in the record of the desk, for its lead."""
+    looks = Event.objects.filter(user=by, kind=Counted.SEE_PAGE, at__gt=timezone.now() - DAY).order_by()
+    if len(looks.values_list("pk", flat=True)[: MANY_LOOKS + 1]) == MANY_LOOKS:
+        said = {"looks": MANY_LOOKS}
+        record_at_desk(code_request.desk, "many_looks", party=Party.STAFF, user_id=by.pk, data=said)
 
 
 def within(code_request: CodeRequest, kind: Counted, *, by: "User") -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from requests_app.models import CodeRequest, Letter, Refusal
 from requests_app.notifications import outbox
+from requests_app.promise import answer_by
 from requests_app.states import APPEAL, REFUSE, Party
 from requests_app.workflow.moves import make, new_round
 from requests_app.workflow.people import hands_of
@@ -51,5 +52,10 @@ def appeal(code_request: CodeRequest) -> None:
         APPEAL,
         code_request,
         party=Party.CUSTOMER,
-        changes={**new_round(code_request), "ended_at": None, "answer_until": None},
+        changes={
+            **new_round(code_request),
+            "ended_at": None,
+            "answer_until": None,
+            "promised_at": answer_by(code_request.desk, timezone.now()),
+        },
     )

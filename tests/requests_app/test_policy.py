@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from requests_app import workflow
-from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Slot, Source, Verdict
+from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Member, Slot, Source, Verdict
 from requests_app.policy import Policy, Rule, checks_for, missing_slots, shown_on, slots_for
 from requests_app.states import Status
 from requests_app.workflow.second_person import rules_that_ask
@@ -111,12 +111,20 @@ def test_the_first_releases_of_a_clerk_are_seen_by_a_second_person(desk: Desk, a
     assert rules_that_ask(second, by=bob) == (Rule.FIRST_RELEASES,)
 
 
+def test_what_a_clerk_released_at_another_desk_is_no_release_here(desk: Desk, alice: User) -> None:
+    other = factories.make_desk("Other Desk", second_for_first=1)
+    factories.make_ready(desk, by=alice)
+    Member.objects.create(desk=other, user=alice)
+    code_request, _ = factories.make_approved(other, by=alice, number="V188")
+    assert rules_that_ask(code_request, by=alice) == (Rule.FIRST_RELEASES,)
+
+
 def test_a_reading_that_stands_against_the_customer_asks_for_a_second_person(desk: Desk, alice: User) -> None:
     code_request, _ = factories.make_sent(desk, number="S058")
     factories.take(code_request, by=alice)
     workflow.read_number_off(code_request, "S053", by=alice, override_reason="the 3 is clear")
     assert Rule.OVERRIDE in rules_that_ask(code_request)
-    assert CheckKind.FLAGS in workflow.required_checks(code_request)
+    assert "flag:override" in workflow.missing(code_request)
 
 
 def test_a_code_typed_by_hand_asks_for_a_second_person_unless_a_source_confirms_it(desk: Desk, alice: User) -> None:
@@ -128,7 +136,9 @@ def test_a_code_typed_by_hand_asks_for_a_second_person_unless_a_source_confirms_
 
     assert asks("1234", Source.PAPERS)
     assert asks("1235", Source.MANUFACTURER)
-    assert not asks("1236", Source.MANUFACTURER, answered_on=timezone.localdate())
+    today = timezone.localdate()
+    assert asks("1236", Source.MANUFACTURER, answered_on=today), "case number and day are one clerk's word"
+    assert not asks("1237", Source.MANUFACTURER, answered_on=today, answer=factories.make_photo("1237"))
     assert not asks("7913", Source.PAPERS), "the calculation says the same"
 
 
@@ -168,7 +178,7 @@ def test_a_vin_that_is_not_on_the_paper_is_said_so_and_finds_no_car(desk: Desk, 
         workflow.vin_not_on_paper(code_request, by=alice, reason=" ")
     workflow.vin_not_on_paper(code_request, by=alice, reason="The invoice names the plate, which is on the photo")
     assert code_request.vin_tail_fingerprint == ""
-    assert workflow.missing(code_request) == ("check:flags",)
+    assert workflow.missing(code_request) == ("flag:no_vin",)
     assert Rule.HIGH_FLAG in rules_that_ask(code_request)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from guides_app.identifiers import Kind
 from requests_app import evidence, flags, staffing, workflow
 from requests_app.lookup import registry
+from requests_app.lookup.source import Radio
 from requests_app.models import (
     Candidate,
     CheckKind,
@@ -239,7 +240,6 @@ def test_nobody_works_on_a_request_from_their_own_mailbox(desk: Desk, alice: Use
         workflow.claim(code_request, by=alice)
     assert workflow.take_next(alice) is None
     factories.verify(code_request, by=bob)
-    workflow.answer_check(code_request, CheckKind.FLAGS, Verdict.YES, by=bob)
     workflow.approve(code_request, by=bob)
     for act in (
         lambda: workflow.deliver(code_request, first_code(code_request), by=alice),
@@ -399,9 +399,8 @@ def test_nobody_says_yes_to_papers_that_are_gone(strict_pair: Desk, alice: User,
 
 
 def test_a_code_typed_among_the_known_codes_confirms_nothing(desk: Desk, alice: User) -> None:
-    registry.remember(
-        desk, number="S053", kind=Kind.PRECODE, code="1234", source=Source.PAPERS, provenance="card", by_id=alice.pk
-    )
+    radio = Radio("S053", Kind.PRECODE)
+    registry.remember(desk, radio, code="1234", source=Source.PAPERS, provenance="card", by_id=alice.pk)
     code_request = approved(desk, alice)
     theirs = next(one for one in workflow.candidates_of(code_request) if one.source != Source.CALCULATOR)
     with pytest.raises(workflow.NotComplete, match="second_person"):

@@ -1,6 +1,6 @@
 """The table of moves."""
 
-from requests_app.states import ENDED, MOVES, OPEN, Party, Status, diagram, moves_from
+from requests_app.states import ENDED, ERASE, MOVES, OPEN, Party, Status, diagram, moves_from
 
 
 def test_every_status_but_the_last_can_be_left() -> None:
@@ -24,6 +24,19 @@ def test_a_code_is_ready_only_after_a_look_up_and_a_look_up_only_after_a_check()
     assert into_ready == {Status.LOOKUP}
     into_lookup = {source for move in MOVES if move.target is Status.LOOKUP for source in move.sources}
     assert into_lookup == {Status.CHECKING, Status.READY, Status.NOT_WORKED}
+
+
+def test_each_party_is_offered_its_own_moves_of_a_status_and_no_others() -> None:
+    assert [move.name for move in moves_from(Status.NEEDS_INFO, Party.CUSTOMER)] == ["answer", "withdraw", "erase"]
+    assert [move.name for move in moves_from(Status.RECEIVED, Party.STAFF)] == ["take", "merge", "erase"]
+    assert [move.name for move in moves_from(Status.READY, Party.SYSTEM)] == ["close_unanswered", "erase"]
+
+
+def test_every_request_but_a_draft_can_be_erased_and_the_diagram_says_so() -> None:
+    for party in Party:
+        erasable = {status for status in Status if ERASE in moves_from(status, party)}
+        assert erasable == set(Status) - {Status.DRAFT, Status.ERASED}
+    assert "every state but draft may be erased" in diagram()
 
 
 def test_names_of_moves_are_unique() -> None:

@@ -1,7 +1,7 @@
 """The second factor of staff: who has one, whether this session has proved it, and how lately.
 
 A "fresh" proof is a second factor for whoever has one, and the password only for who has none yet. It may have been
-given at sign-in, so that nobody is asked twice. What allauth offers no public way for is used here alone.
+given at sign-in, so that nobody is asked twice.
 """
 
 import base64
@@ -12,14 +12,14 @@ import unicodedata
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
+
+from requests_app.allauth_internals import ReauthenticationRequired, record_authentication
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are no second factor
 SESSION_KEY = "factors"
@@ -67,7 +67,7 @@ def use_code(user: User, code: str) -> Authenticator | None:
 def _use_step(factor: Authenticator, typed: str) -> bool:
     """Each step of the clock opens once, whichever process is asked, and none before one that was used."""
     locked = Authenticator.objects.select_for_update().get(pk=factor.pk)
-    step = _step_of(decrypt(locked.data["secret"]), typed)
+    step = _step_of(get_adapter().decrypt(locked.data["secret"]), typed)
     if step is None or step <= locked.data.get("last_step", 0):
         return False
     locked.data["last_step"] = step
