@@ -5,25 +5,38 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from itertools import islice
+from operator import or_
+from typing import Any
 
+from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from requests_app import evidence
-from requests_app.lookup import chain
+from requests_app import evidence, releases, uncovered
+from requests_app.lookup import chain, registry
 from requests_app.models import (
+    AnswerPicture,
     Candidate,
     CodeRequest,
     Desk,
     Event,
+    InternalNote,
     KnownCode,
+    MachineReading,
     OperatorLetter,
     Page,
+    PartnerDesk,
     Reading,
+    ReleaseRecord,
+    SavedView,
     Scope,
     UncoveredPicture,
+    UnsentForm,
+    WatchedItem,
+    WebhookEndpoint,
     append_only,
     record_at_desk,
     verify_chain,
@@ -35,8 +48,16 @@ from requests_app.vault import cipher
 from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import vault
 
+FILES: dict[type[Model], tuple[str, ...]] = {
+    Page: ("file_name", "thumb_name"),
+    UncoveredPicture: ("file_name", "thumb_name"),
+    AnswerPicture: ("file_name",),
+}
+"""Every table that names sealed files, and its columns that do."""
+
 BATCH = 500
 CHECKED_AT_ONCE = 200  # pages, every ten minutes: 28,800 a day
+CLOSED_COLUMNS = "inventory-closed-columns"
 DAILY_HEAD = "daily_head"
 HEADS_CHECKED = timedelta(days=90)  # younger than anything that the purge takes out of the record
 SETTLED = timedelta(minutes=45)  # a file is older than this if its row will never come
@@ -67,9 +88,10 @@ def stray_files() -> Iterator[str]:
     names = vault.names()
     while batch := list(islice(names, BATCH)):
         known: set[str] = set()
-        for model in (Page, UncoveredPicture):
-            rows = model.objects.filter(Q(file_name__in=batch) | Q(thumb_name__in=batch))
-            known.update(name for names in rows.values_list("file_name", "thumb_name") for name in names)
+        for model, columns in FILES.items():
+            of_ours = reduce(or_, (Q(**{f"{column}__in": batch}) for column in columns))
+            rows: QuerySet[Any, Any] = QuerySet(model).filter(of_ours).values_list(*columns)
+            known.update(name for names in rows for name in names)
         yield from (name for name in batch if name not in known and _is_settled(name))
 
 
@@ -83,35 +105,56 @@ def sweep_stray_files() -> int:
 
 
 def check_some_files() -> str:
-    """Open the files of the pages that were checked longest ago, a few each time; all have their turn within days."""
-    pages = list(Page.objects.select_related("upload__code_request").order_by("checked_at", "pk")[:CHECKED_AT_ONCE])
-    damaged = sum(not evidence.check(page) for page in pages)
-    Page.objects.filter(pk__in=[page.pk for page in pages]).update(checked_at=timezone.now())
-    return f"{len(pages)} checked, {damaged} damaged"
+    """Open the files of the pages that were checked longest ago, a few each time; all have their turn within days.
+
+    A paper that waits for its squares and does not open is no use any more: it is let go of, and asked for again.
+    """
+    pages = Page.objects.select_related("upload__code_request").order_by("checked_at", "pk")[:CHECKED_AT_ONCE]
+    answers = AnswerPicture.objects.select_related("candidate__code_request").order_by("checked_at", "pk")
+    pictures: list[Page | AnswerPicture] = [*pages, *answers[:CHECKED_AT_ONCE]]
+    damaged = sum(not evidence.check(picture) for picture in pictures)
+    for model in (Page, AnswerPicture):
+        checked = [picture.pk for picture in pictures if isinstance(picture, model)]
+        model.objects.filter(pk__in=checked).update(checked_at=timezone.now())
+    for waiting in UncoveredPicture.objects.order_by("pk")[:CHECKED_AT_ONCE]:
+        uncovered.drop_unreadable(waiting)
+    return f"{len(pictures)} checked, {damaged} damaged"
 
 
 def check_open_requests() -> str:
-    """Open the sealed columns of the requests that are not over; each that does not open is told in the log."""
+    """Open the sealed columns of the requests that are not over; each that does not open is told in the log, and how
+    many there are to whoever asks `columns_that_do_not_open`.
+    """
     rows = CodeRequest.objects.exclude(status__in=ENDED)
     broken = list(_sealed_columns(rows))
     for name in broken:
         _log.error("What is kept sealed does not open: %s", name)
+    if broken:
+        cache.set(CLOSED_COLUMNS, len(broken), timeout=None)
+    else:
+        cache.delete(CLOSED_COLUMNS)
     return f"{len(broken)} do not open"
+
+
+def columns_that_do_not_open() -> int:
+    """How many sealed columns of open requests did not open when the worker looked last."""
+    return int(cache.get(CLOSED_COLUMNS, 0))
 
 
 def verify() -> Findings:
     """Look at every file, every sealed column and every record."""
     findings = Findings()
-    for model in (Page, UncoveredPicture):
-        for row in model.objects.order_by("pk").iterator(BATCH):
-            for name in (row.file_name, row.thumb_name):
+    for model, columns in FILES.items():
+        for names in QuerySet(model).order_by("pk").values_list(*columns).iterator(BATCH):
+            for name in names:
                 _look_at(name, findings)
-    findings.unreadable += [*_sealed_columns(CodeRequest.objects.all()), *_known_codes()]
+    findings.unreadable += [*_sealed_columns(CodeRequest.objects.all()), *_known_codes(), *_of_the_desks()]
     findings.stray = list(stray_files())
     for name, scope in _chains():
         findings.records += 1
         if line := verify_chain(scope):
             findings.broken_records.append(f"{name}, line {line}")
+    findings.broken_records += _broken_releases()
     findings.broken_records += _broken_heads()
     findings.unguarded = not append_only.is_installed(connection)
     return findings
@@ -203,6 +246,16 @@ def _broken_heads() -> Iterator[str]:
         before, since = event.data["head"], until
 
 
+def _broken_releases() -> Iterator[str]:
+    """Release records that are not as they were issued, and those that the record names and that are gone."""
+    for row in ReleaseRecord.objects.select_related("code_request").order_by("pk").iterator(BATCH):
+        if not releases.is_sound(row):
+            yield f"release record {row.code} of {row.code_request}"
+    named = Event.objects.filter(kind=releases.ISSUED)
+    for code_request in CodeRequest.objects.filter(pk__in=named.values("code_request")).order_by("pk").iterator(BATCH):
+        yield from (f"release record {code} of {code_request} is gone" for code in releases.missing(code_request))
+
+
 def _look_at(name: str, findings: Findings) -> None:
     findings.files += 1
     try:
@@ -216,12 +269,15 @@ def _look_at(name: str, findings: Findings) -> None:
 def _sealed_columns(requests: QuerySet[CodeRequest]) -> Iterator[str]:
     """Codes, numbers and VINs of requests that do not open; they are opened here and dropped at once."""
     for code_request in requests.order_by("pk").iterator(BATCH):
-        for name in ("number", "vin", "vin_tail"):
+        for name in ("number", "label", "vin", "vin_tail"):
             if not _is_readable(code_request, name):
                 yield f"{name} of request {code_request.pk}"
-    for reading in Reading.objects.filter(code_request__in=requests).order_by("pk").iterator(BATCH):
-        if not _is_readable(reading, "value"):
-            yield f"reading {reading.pk}"
+    for model, name in ((Reading, "value"), (UnsentForm, "typed"), (InternalNote, "text"), (MachineReading, "found")):
+        way = "page__upload__code_request" if model is MachineReading else "code_request"
+        rows: QuerySet[Any] = QuerySet(model).filter(**{f"{way}__in": requests})
+        for row in rows.order_by("pk").iterator(BATCH):
+            if not _is_readable(row, name):
+                yield f"{model._meta.verbose_name} {row.pk}"  # noqa: SLF001 - Django documents it
     candidates = Candidate.objects.filter(code_request__in=requests).select_related("code_request")
     for candidate in candidates.order_by("pk").iterator(BATCH):
         if not _opens(candidate.sealed_code, chain.code_context(candidate.code_request)):
@@ -229,12 +285,23 @@ def _sealed_columns(requests: QuerySet[CodeRequest]) -> Iterator[str]:
 
 
 def _known_codes() -> Iterator[str]:
-    for known in KnownCode.objects.order_by("pk").iterator(BATCH):
-        if not _opens(known.sealed_code, f"known-code:{known.subject}:{known.fingerprint}"):
+    for known in KnownCode.objects.select_related("batch").order_by("pk").iterator(BATCH):
+        try:
+            registry.open_code(known)
+        except Unreadable:
             yield f"known code {known.pk}"
 
 
-def _is_readable(row: CodeRequest | Reading, name: str) -> bool:
+def _of_the_desks() -> Iterator[str]:
+    sealed = ((WatchedItem, "number"), (SavedView, "words"), (PartnerDesk, "token"), (WebhookEndpoint, "secret"))
+    for model, name in (*sealed, (WebhookEndpoint, "former_secret")):
+        rows: QuerySet[Any] = QuerySet(model)
+        for row in rows.order_by("pk").iterator(BATCH):
+            if not _is_readable(row, name):
+                yield f"{model._meta.verbose_name} {row.pk}"  # noqa: SLF001 - Django documents it
+
+
+def _is_readable(row: Model, name: str) -> bool:
     try:
         getattr(row, name)
     except Unreadable:

@@ -36,10 +36,11 @@ class Rule:
 
 
 DRAFT = Rule(
-    "A request that was begun and not sent",
+    "A request that was begun and not sent, and digests of the keys that hand it to a telephone",
     "after the last answer",
     "so that it can be gone on with",
     timedelta(hours=48),
+    ("HandOff",),
 )
 UNCOVERED = Rule(
     "A paper that must be covered, as it came, sealed and shown to its sender alone",
@@ -55,21 +56,21 @@ IDENTITY = Rule(
     14 * DAY,
 )
 DOCUMENTS = Rule(
-    "Other photos and papers, and their small pictures",
+    "Other photos and papers, their small pictures, and what engines read off the label",
     "after the end; at once on withdrawal, expiry and deletion",
     "to check that the car is the asker's, and to answer who disagrees",
     30 * DAY,
-    ("Page",),
+    ("Page", "MachineReading"),
     setting="documents_days",
     least=14,
     most=90,
 )
 CODE = Rule(
-    "The code, and where it came from",
+    "The code, and where it came from, with pictures of the manufacturer's answer",
     "after the end",
     "so that it can be seen once more",
     30 * DAY,
-    ("Candidate",),
+    ("Candidate", "AnswerPicture", "OpenQuestion"),
     setting="code_days",
     least=1,
     most=90,
@@ -81,30 +82,41 @@ PERSON = Rule(
     "to write to the customer, and to answer questions about the request",
     90 * DAY,
     (
-        "Reading", "SecondLook", "Reveal", "AccessLink", "AddressChange", "FormerLink", "EventNote", "Message",
-        "CodeRequest.number_sealed", "CodeRequest.number_for_person", "CodeRequest.vin_sealed",
-        "CodeRequest.vin_tail_sealed", "CodeRequest.name",
-        "CodeRequest.owner_name", "CodeRequest.name_search",
-        "CodeRequest.email", "CodeRequest.email_fingerprint", "CodeRequest.draft_digest",
-        "Check.reason", "Check.pictures", "AskedItem.note", "AskedItem.answer_text", "Feedback.comment",
+        "Reading", "SecondLook", "QualitySample", "CodeOutcome", "FlagClearance", "Reveal", "AccessLink",
+        "AddressChange", "FormerLink", "EventNote", "Message", "UnsentForm", "InternalNote",
+        "CodeRequest.number_sealed", "CodeRequest.number_for_person", "CodeRequest.label_sealed",
+        "CodeRequest.vin_sealed", "CodeRequest.vin_tail_sealed", "CodeRequest.name",
+        "CodeRequest.owner_name", "CodeRequest.park_case", "SearchTerm",
+        "CodeRequest.email", "CodeRequest.email_fingerprint", "CodeRequest.draft_digest", "CodeRequest.noticed",
+        "Check.reason", "Check.pictures", "DocumentVerdict.pictures", "AskedItem.marked",
+        "AskedItem.note", "AskedItem.answer_text", "Feedback.comment",
         "Attempt.detail", "Upload.source_fingerprint", "PhotoLikeness",
+        "ReleaseRecord.person_salt",
     ),
     setting="person_days",
     least=14,
     most=180,
 )  # fmt: skip
+UNSENT = Rule(
+    "What staff typed and ticked at the Desk and did not send yet, sealed",
+    "until it is sent, or the request ends",
+    "so that nobody's work is lost with a session or a closed window",
+    columns=("UnsentForm",),
+)
 RECORD = Rule(
-    "The record: reference, dates, states, decisions, who made them, and one-way fingerprints of the radio's number "
-    "and of the VIN",
+    "The record: reference, dates, states, decisions, who made them, and one-way fingerprints of the radio's number, "
+    "of the VIN and of photos of proof",
     "after the end",
     "to show why a code was given, and to notice who asks for the same radio again",
     730 * DAY,
     (
-        "Event", "CodeRequest.policy",
+        "Event", "ReleaseRecord", "CodeRequest.policy",
         "CodeRequest.reference", "CodeRequest.status", "CodeRequest.language", "CodeRequest.number_kind",
         "CodeRequest.number_unknown", "CodeRequest.number_fingerprint", "CodeRequest.part_fingerprint",
         "CodeRequest.serial_fingerprint", "CodeRequest.vin_fingerprint", "CodeRequest.vin_tail_fingerprint",
-        "CodeRequest.asker", "CodeRequest.refusal", "Upload.slot", "Check.kind", "Check.verdict", "AskedItem.slot",
+        "CodeRequest.asker", "CodeRequest.refusal", "CodeRequest.came_by", "CodeRequest.parked_for",
+        "Upload.slot", "SeenOriginal.slot", "Check.kind", "Check.verdict", "DocumentVerdict.slot",
+        "DocumentVerdict.verdict", "DocumentVerdict.problem", "AskedItem.slot",
         "AskedItem.problem", "Feedback.display", "Feedback.entered", "Attempt.source", "Attempt.result",
     ),
     setting="record_days",
@@ -128,7 +140,54 @@ KNOWN_CODES = Rule(
     "Known codes of a desk, sealed, under a one-way fingerprint of the number or the VIN; nobody's name",
     "until the desk removes them",
     "to find the code again",
-    columns=("KnownCode",),
+    columns=("KnownCode", "CodeBatch"),
+)
+LEARNT = Rule(
+    "What was learnt from a code that worked or did not: the radio by one-way fingerprints of its number and label, "
+    "the code, sealed, its source, and how often; no name, no VIN, no request",
+    "until the desk removes the code; with the deletion of the request where nothing else supports it",
+    "to find the code again, and to know which source is right",
+    columns=("SourceScore",),
+)
+WATCHED = Rule(
+    "The desk's list of stolen cars and radios: VIN or serial number, sealed, under one-way fingerprints; who says so",
+    "until a lead takes it off, at the latest {} after the day up to which it counts",
+    "to notice a stolen car or radio",
+    30 * DAY,
+    ("WatchedItem",),
+)
+API_TOKENS = Rule(
+    "Tokens of other software: its name, what it may do, as whom, digests of its secrets, when it was used last",
+    "as long as the desk; a revoked one opens nothing",
+    "so that other software can file and work on requests, and to know which did",
+    columns=("ApiToken",),
+)
+PARTNERS = Rule(
+    "Partner desks: name, address, the token that they gave, sealed, and what came of asking them last; how often "
+    "their own tokens asked on the last day",
+    "until a lead removes them; the counts as long as the token",
+    "to ask them for codes, and to notice who probes",
+    columns=("PartnerDesk", "PartnerAccess"),
+)
+API_ANSWERS = Rule(
+    "Answers to other software that asked for something to be done once, sealed",
+    "after the call",
+    "so that a call that is sent again is not done again",
+    DAY,
+    ("IdempotentCall",),
+)
+WEBHOOKS = Rule(
+    "Addresses of other software that is told of requests, the states it is told of, and the sealed secrets that sign",
+    "as long as the desk; a former secret for one day after a new one",
+    "so that other software need not ask again and again",
+    columns=("WebhookEndpoint",),
+)
+WEBHOOK_LOG = Rule(
+    "What other software was told: key of the request, state, time, tries and the status of the last answer",
+    "after it was taken or given up",
+    "to see what failed, and to send it again",
+    30 * DAY,
+    ("WebhookDelivery",),
 )
 SESSIONS = Rule(
     "Sessions of staff",
@@ -140,11 +199,18 @@ STAFF = Rule(
     "Accounts of staff: name, address, role, second factor, marks of use",
     "until a superuser removes the account; one that stands in a record is switched off",
     "to know who may do what, and who did",
-    columns=("User", "Member", "EmailAddress", "EmailConfirmation", "Authenticator", "LogEntry"),
+    columns=("User", "Member", "EmailAddress", "EmailConfirmation", "Authenticator", "LogEntry", "DigestChoice"),
+)
+PRESENCE = Rule(
+    "Which member of staff has which request open",
+    "after the last sign",
+    "so that two people who work on one request know of each other",
+    DAY,
+    ("Presence",),
 )
 STAFF_LETTERS = Rule(
-    "Letters to staff about their accounts, and to the operator about the record: kind, account, time; the address "
-    "sealed until the letter has gone",
+    "Letters to staff about their accounts, notes that name them and work that waits, and to the operator about the "
+    "record: kind, account, time, reference; the address sealed until the letter has gone",
     "after they were written",
     "to show that they were sent, and to send one again that failed",
     30 * DAY,
@@ -170,11 +236,12 @@ TASKS = Rule(
     ("DBTaskResult",),
 )
 DROPPED = Rule(
-    "Of requests that were begun and not sent: car, radio and day; visits and votes by page and day",
+    "Of requests that were begun and not sent: car, radio, day and how far they came; visits and votes by page and "
+    "day; totals of a desk by day",
     "after that day",
-    "to find guides that do not help",
+    "to find guides that do not help, and to compare weeks",
     400 * DAY,
-    ("DroppedDraft", "StepVote", "VisitCount"),
+    ("DailyTotal", "DroppedDraft", "StepVote", "VisitCount"),
 )
 REMARKS = Rule(
     "Remarks of readers",
@@ -191,9 +258,24 @@ SEARCHES = Rule(
     ("FailedSearch",),
 )
 
+VIEWS = Rule(
+    "Views of the queue that staff saved: name, tab and filters",
+    "until whoever saved it or a lead deletes it, or the account is removed",
+    "to come back to what one looks at often",
+    columns=("SavedView",),
+)
+SAVED_SEARCHES = Rule(
+    "The same with the words of a search, sealed",
+    "after it was saved",
+    "to come back to what one looks for often",
+    30 * DAY,
+    ("SavedView.words_sealed",),
+)
+
 TABLE: tuple[Rule, ...] = (
-    DRAFT, UNCOVERED, IDENTITY, DOCUMENTS, CODE, PERSON, RECORD, LINES, FOLDED, KNOWN_CODES, SESSIONS, STAFF,
-    STAFF_LETTERS, COUNTERS, CACHE, TASKS, DROPPED, REMARKS, SEARCHES,
+    DRAFT, UNCOVERED, IDENTITY, DOCUMENTS, CODE, PERSON, UNSENT, RECORD, LINES, FOLDED, KNOWN_CODES, LEARNT, WATCHED,
+    API_TOKENS, PARTNERS, API_ANSWERS, WEBHOOKS, WEBHOOK_LOG, SESSIONS, STAFF, PRESENCE, STAFF_LETTERS, COUNTERS,
+    CACHE, TASKS, DROPPED, REMARKS, SEARCHES, VIEWS, SAVED_SEARCHES,
 )  # fmt: skip
 SETTINGS: tuple[Rule, ...] = tuple(rule for rule in TABLE if rule.setting)
 

@@ -6,31 +6,52 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from guides_app.models import Counter, FailedSearch, Remark, StepVote, VisitCount
 from requests_app import evidence, keeping
-from requests_app.keeping import COUNTERS, DRAFT, DROPPED, IDENTITY, LINES, REMARKS, SEARCHES, Rule
+from requests_app.keeping import (
+    COUNTERS,
+    DRAFT,
+    DROPPED,
+    IDENTITY,
+    LINES,
+    PRESENCE,
+    REMARKS,
+    SAVED_SEARCHES,
+    SEARCHES,
+    WEBHOOK_LOG,
+    Rule,
+)
 from requests_app.models import (
     PURGE_LINES,
     CodeRequest,
+    DailyTotal,
     Desk,
     DroppedDraft,
     Event,
     Message,
+    Presence,
+    SavedView,
     Slot,
+    WebhookDelivery,
     record,
     record_at_desk,
 )
 from requests_app.states import ENDED, Party, Status
-from requests_app.workflow import MoveRefused, close_unanswered, expire
+from requests_app.workflow import MoveRefused, close_unanswered, erase, expire
+from requests_app.workflow.drafting import reached
 from requests_app.workflow.ending import drop_code, forget
 
 UNANSWERED = timedelta(days=14)
 BATCH = 200
+MOST_COUNTED = 100
+WORKER_MAY_TAKE = timedelta(hours=1)
 _log = logging.getLogger(__name__)
 DECIDED = (Status.READY, Status.CLOSED, Status.REFUSED)
 
@@ -83,21 +104,70 @@ def purge(*, dry_run: bool = False) -> Receipt:
     return receipt
 
 
+STAGES = {
+    "drafts": _("Requests that were not sent"),
+    "expired": _("Requests without an answer"),
+    "unanswered": _("Requests of which nobody said whether the code worked: closed"),
+    "erasures": _("Deletions that waited for the end of a hold"),
+    "identity": _("Identity papers"),
+    "documents": _("Photos and papers"),
+    "codes": _("Codes"),
+    "people": _("Names, addresses, numbers and notes"),
+    "records": _("Records"),
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One stage of the purge at one desk: what should be gone already, and what goes within a week; to MOST_COUNTED."""
+
+    stage: str
+    overdue: int
+    soon: int
+
+    @property
+    def name(self) -> str:
+        return str(STAGES[self.stage])
+
+
+def outlook(desk: Desk) -> list[Outlook]:
+    """What the purge has to do at this desk. Held requests are in none of it."""
+    late = overdue(desk)
+    stages = _stages(timezone.now() + timedelta(days=7))
+    return [Outlook(name, late[name], _some(soon, desk)) for name, soon, _act in stages]
+
+
+def overdue(desk: Desk) -> dict[str, int]:
+    """What should be gone already, by stage; to MOST_COUNTED."""
+    return {name: _some(rows, desk) for name, rows, _act in _stages(timezone.now() - WORKER_MAY_TAKE)}
+
+
+def _some(rows: QuerySet[CodeRequest], desk: Desk) -> int:
+    return len(rows.filter(desk=desk).values_list("pk", flat=True)[:MOST_COUNTED])
+
+
+def held(desk: Desk) -> QuerySet[CodeRequest]:
+    """The requests of this desk of which nothing is deleted now, the one that ends first in front."""
+    return CodeRequest.objects.filter(desk=desk, held_until__gt=timezone.now()).order_by("held_until", "pk")
+
+
 Act = Callable[[CodeRequest], None]
 Stage = tuple[str, QuerySet[CodeRequest], Act]
 
 
 def _stages(now: datetime) -> list[Stage]:
-    rows = CodeRequest.objects.order_by("pk")
+    rows = CodeRequest.objects.exclude(held_until__gt=now).order_by("pk")
     ended = rows.filter(status__in=ENDED)
     identity = Q(uploads__slot=Slot.IDENTITY, uploads__deleted_at=None)
     too_old = Q(uploads__created_at__lt=now - IDENTITY.kept)
-    decided = Q(status__in=DECIDED) | too_old
+    before_the_end = Q(ended_at=None) | Q(uploads__created_at__lte=F("ended_at"))  # not what an appeal brings
+    decided = Q(status__in=DECIDED) & before_the_end | too_old
     documents = ended.filter(uploads__isnull=False, uploads__deleted_at=None)
     return [
         ("drafts", rows.filter(status=Status.DRAFT, touched_at__lt=now - DRAFT.kept), _drop_draft),
         ("expired", rows.filter(status=Status.NEEDS_INFO, answer_until__lt=now), expire),
         ("unanswered", rows.filter(status=Status.READY, delivered_at__lt=now - UNANSWERED), close_unanswered),
+        ("erasures", rows.filter(erase_asked_at__isnull=False).exclude(status=Status.ERASED), _erase),
         ("identity", rows.filter(identity & decided).distinct(), _drop_identity),
         ("documents", _over(documents, keeping.DOCUMENTS, now), _drop_documents),
         ("codes", _over(ended.filter(candidates__isnull=False), keeping.CODE, now), _drop_code),
@@ -122,6 +192,8 @@ def _run(name: str, rows: QuerySet[CodeRequest], act: Act) -> tuple[int, int]:
             last = row.pk
             try:
                 with transaction.atomic():
+                    if _is_held(row):
+                        continue
                     act(row)
                 done += 1
             except MoveRefused:  # it moved on meanwhile, and is no longer due
@@ -134,7 +206,18 @@ def _run(name: str, rows: QuerySet[CodeRequest], act: Act) -> tuple[int, int]:
     return done, stuck
 
 
+def _is_held(code_request: CodeRequest) -> bool:
+    """Whether a lead has put a hold on it meanwhile; none is put on it any more until this transaction ends."""
+    rows = CodeRequest.objects.select_for_update().filter(pk=code_request.pk, held_until__gt=timezone.now())
+    return bool(rows.values_list("pk", flat=True))
+
+
+def _erase(code_request: CodeRequest) -> None:
+    erase(code_request, party=Party.CUSTOMER)
+
+
 def _drop_draft(code_request: CodeRequest) -> None:
+    came_to = reached(code_request)
     evidence.delete_all(code_request)
     with transaction.atomic():
         if CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT).delete()[0]:
@@ -143,12 +226,16 @@ def _drop_draft(code_request: CodeRequest) -> None:
                 guide=code_request.guide,
                 family=code_request.family,
                 began_on=timezone.localdate(code_request.started_at),
+                dropped_on=timezone.localdate(timezone=ZoneInfo(code_request.desk.time_zone)),
+                reached=came_to,
                 without_number=bool(code_request.number_unknown),
             )
 
 
 def _drop_identity(code_request: CodeRequest) -> None:
-    evidence.delete_all(code_request, Slot.IDENTITY)
+    now = timezone.now()
+    decided_at = (code_request.ended_at or now) if code_request.status in DECIDED else now - IDENTITY.kept
+    evidence.delete_all(code_request, Slot.IDENTITY, until=max(decided_at, now - IDENTITY.kept))
     record(code_request, "purge_identity", party=Party.SYSTEM)
 
 
@@ -214,8 +301,24 @@ def sweep_counters() -> int:
     return Counter.objects.filter(window_start__lt=timezone.now() - COUNTERS.kept).delete()[0]
 
 
+def sweep_presences() -> int:
+    """Delete the last signs of members of staff at requests that they have closed long ago: how many."""
+    return Presence.objects.filter(seen_at__lt=timezone.now() - PRESENCE.kept).delete()[0]
+
+
+def sweep_webhook_log() -> int:
+    """Delete deliveries that ended long ago: how many."""
+    return WebhookDelivery.objects.filter(ended_at__lt=timezone.now() - WEBHOOK_LOG.kept).delete()[0]
+
+
+def sweep_saved_searches() -> int:
+    """Delete saved views with words that are over their time: how many."""
+    old = SavedView.objects.filter(words_sealed__isnull=False, saved_at__lt=timezone.now() - SAVED_SEARCHES.kept)
+    return old.delete()[0]
+
+
 def sweep_readers() -> int:
-    """Delete old remarks that were dealt with, old searches in vain, and what was counted of readers: how many."""
+    """Delete old remarks that were dealt with, old searches in vain, and what was counted by day: how many."""
     last = timezone.localdate() - DROPPED.kept
     due = (
         Remark.objects.filter(state=Remark.State.DONE, done_at__lt=timezone.now() - REMARKS.kept),
@@ -223,5 +326,6 @@ def sweep_readers() -> int:
         StepVote.objects.filter(day__lt=last),
         VisitCount.objects.filter(day__lt=last),
         DroppedDraft.objects.filter(began_on__lt=last),
+        DailyTotal.objects.filter(day__lt=last),
     )
     return sum(rows.delete()[0] for rows in due)

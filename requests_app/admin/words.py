@@ -1,15 +1,17 @@
-"""Plain words for staff: what is missing and where on the page, what happened, what was flagged, how sure a code is."""
+"""Plain words for staff: what is missing and where on the page, what was flagged, how sure a code is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guides_app.vin_signs import VinSign
 from requests_app.flags import FlagKind
+from requests_app.forms.documents import refusal_text
 from requests_app.models import CheckKind, Slot
 from requests_app.policy import Rule
-from requests_app.vault.sanitise import Hint
+from requests_app.states import Status
+from requests_app.vault.sanitise import Hint, Sign, UploadProblem, UploadRefused
 
 Text = str | Promise
 
@@ -25,16 +27,25 @@ class Lack:
 LACKS: dict[str, Lack] = {
     "reason": Lack(_("Say why"), "reasons"),
     "number": Lack(_("Type the number that you read on the photo"), "id_number"),
+    "flag_reason": Lack(_("Write beside a flag why it is no reason to say no"), "flags"),
+    "holder": Lack(_("Type the holder’s name as it is on the papers, at most 100 characters"), "id_holder"),
     "vin6": Lack(_("Type the last 6 characters of the VIN; I, O and Q do not occur"), "id_vin6"),
+    "note": Lack(_("Write the note"), "id_note"),
+    "mark": Lack(_("The photo with your mark is not there any more: mark the one that is"), "items"),
+    "answer_days": Lack(_("Choose how long the customer has"), "id_days"),
     "items": Lack(_("Choose at least one item"), "items"),
     "four_digits": Lack(_("The code must be 4 numbers"), "id_first"),
     "codes_differ": Lack(_("The two codes are different"), "id_second"),
     "source": Lack(_("Choose where this code comes from, and write the case number or page"), "id_source"),
+    "unpaid": Lack(_("Mark the request as paid first"), "paid"),
     "candidate": Lack(_("Choose a code that has not failed"), "code"),
     "conflict_reason": Lack(_("Sources disagree: say why this code is the right one"), "id_reason"),
     "approval": Lack(_("The papers are not approved yet"), "checks"),
     "second_person": Lack(
         _("A second person who did nothing else in this round must look at this first"), "second-look"
+    ),
+    "second_person_opened": Lack(
+        _("You opened this request at the counter, so a colleague gives the second look"), "second-look"
     ),
     "second_person_worked": Lack(
         _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
@@ -45,6 +56,8 @@ LACKS: dict[str, Lack] = {
     ),
     "second_person_objects": Lack(_("A colleague would not give this code; it stands until they agree"), "second-look"),
     "second_person_suspects": Lack(_("A second person who would not give the code either must look first"), "refusals"),
+    "sample_hand": Lack(_("You had a hand in this request, so a colleague reads its sample"), "second-look"),
+    "settle_reason": Lack(_("Write what was done about it"), "differs-h"),
     "second_verdict": Lack(_("Say yes or no"), "verdict"),
     "second_reason": Lack(_("Write what you saw"), "id_second_reason"),
     "second_number": Lack(_("Type the number that you read yourself"), "id_number"),
@@ -61,79 +74,134 @@ LACKS: dict[str, Lack] = {
     "gave_second_look": Lack(_("You gave the second look of this round; a colleague does the rest"), "second-look"),
     "instead_of_vin": Lack(_("Say what shows instead that the car is theirs"), "id_instead_of_vin"),
     "answered_on": Lack(_("Write the day of the manufacturer’s answer; it cannot be to come"), "id_answered_on"),
+    "answer_of_manufacturer": Lack(
+        _("A picture is added to the manufacturer’s answer only: choose this source, or leave the picture out"),
+        "id_answer",
+    ),
+    "answer_again": Lack(_("Choose the picture of the answer again; it was not kept"), "id_answer"),
+    "unopened_answer": Lack(_("Open every page of the manufacturer’s answer first"), "evidence"),
+    "again_off": Lack(_("This desk gives no code by the label alone"), "again"),
+    "again_unknown": Lack(_("It names no earlier request of this desk"), "again"),
+    "again_unverified": Lack(_("The papers of the earlier request were not approved, or it is not finished"), "again"),
+    "again_old": Lack(_("The earlier approval is too long ago"), "again"),
+    "again_code": Lack(_("The code that was given then did not work, or is not known any more"), "again"),
+    "again_address": Lack(_("The e-mail address is another one, or was not proved by the link in a letter"), "again"),
+    "again_holder": Lack(_("Name, or who asks for whom, is not the same"), "again"),
+    "again_vin": Lack(_("The end of the VIN is not the one that was read then"), "again"),
+    "again_number": Lack(_("Read the number off the new photo; it must be the one that was read then"), "id_number"),
+    "again_only": Lack(
+        _("It relies on an earlier verification, which is good for that code alone. Check anew for another one"),
+        "again",
+    ),
     "seen": Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
+    "hold_reason": Lack(_("Say why it must be kept"), "id_reason"),
+    "hold_until": Lack(_("Choose a day, at most a year from now"), "id_until"),
+    "park_until": Lack(_("Choose a day and time to come, at most 90 days ahead"), "id_until"),
+    "park_reason": Lack(_("Choose what it waits for; for a source it is parked by itself"), "id_reason"),
+    "park_case": Lack(_("Write the manufacturer’s case number"), "id_case"),
+    "colleague": Lack(_("Choose a colleague who works at this desk"), "id_to"),
+    "colleague_may_not": Lack(_("This colleague may not work on this request"), "id_to"),
     "confirm": Lack(_("Tick the box to confirm"), "id_confirm"),
     "refusal": Lack(_("Choose a reason"), "refusals"),
+    "merge_unknown": Lack(_("There is no such request at this desk, or you may not work on it"), "merge"),
+    "merge_changed": Lack(_("The other request changed meanwhile: look at it, then merge"), "merge"),
+    "merge_ended": Lack(_("Only requests that are open, and of which no code was given, are merged"), "merge"),
+    "merge_strangers": Lack(
+        _("These are not known to be of one customer: neither the e-mail address nor the radio is the same"), "merge"
+    ),
+    "merge_claimed": Lack(_("A colleague is working on the other request"), "merge"),
     "too_many": Lack(_("That is more than one person looks up in a day. Ask your lead"), "code"),
     "claimed": Lack(_("Somebody else is working on this request. Take it over first"), "who"),
     "reading:number": Lack(_("Read the number on the photo; it must agree, or stand with a reason"), "id_number"),
     "reading:vin": Lack(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),
 }
+COLLEAGUES: dict[str, Text] = {
+    "colleague_unknown": _("Nobody else who works at this desk is called @%(name)s"),
+    "colleague_unclear": _("Several colleagues are called @%(name)s: write the whole name or the user name"),
+}
+UNFILLED: Text = _("{%(name)s} is not filled in: write what belongs there, or take it out")
 CHECK_WORDS: dict[str, Text] = {
     CheckKind.LABEL_REAL: _("Check that the photo shows a real radio"),
     CheckKind.CERTIFICATE: _("Check that the certificate can be read"),
     CheckKind.HOLDER: _("Check that the holder is the person who asks"),
     CheckKind.CAR: _("Check that the VIN fits the car"),
     CheckKind.PERMISSION: _("Check the permission of the owner"),
+    CheckKind.PURCHASE: _("Check the proof of purchase"),
     CheckKind.VIN_PLATE: _("Check the VIN on the car"),
     CheckKind.IDENTITY: _("Check the name on the identity paper"),
     CheckKind.SEEN: _("Confirm that the originals were shown"),
-    CheckKind.FLAGS: _("Look at every flag"),
 }
 UNOPENED: Text = _("Open every page first: %(slot)s")
+UNCLEARED: Text = _("Say why this flag is no reason to say no: %(flag)s")
+UNJUDGED: Text = _("Say what is wrong with a document that is there: %(slot)s")
+NOT_ACCEPTED: Text = _("You did not accept this document: %(slot)s. Ask for it again, or accept it")
 SLOT_MISSING: Text = _("Missing document: %(slot)s")
 
-HAPPENED: dict[str, Text] = {
-    "send": _("Request sent"),
-    "take": _("Check started"),
-    "claim": _("Taken"),
-    "take_over": _("Taken over"),
-    "release": _("Given back to the queue"),
-    "letter_again": _("Letter sent again"),
-    "letter_aside": _("Letter set aside"),
-    "letter_bounced": _("Letter came back"),
-    "read_number": _("Number read off the photo"),
-    "read_vin": _("Last 6 of the VIN read"),
-    "check": _("Check answered"),
-    "second_look": _("Second look"),
-    "release_alone": _("Reason given for releasing alone"),
-    "ask": _("Asked for more"),
-    "answer": _("Customer answered"),
-    "approve": _("Papers approved"),
-    "look_up": _("Code looked up"),
-    "type_code": _("Code typed by hand"),
-    "deliver": _("Code sent"),
-    "recall": _("Code recalled"),
-    "recheck": _("Check started anew"),
-    "look_again": _("Looked up again"),
-    "refuse": _("Refused"),
-    "appeal": _("Customer asked for another look"),
-    "worked": _("The radio plays"),
-    "not_worked": _("The code did not work"),
-    "change_address": _("E-mail address changed"),
-    "object": _("The former address says: it was not me"),
-    "document_added": _("Document added"),
-    "document_covered": _("Parts of a document covered"),
-    "document_damaged": _("File of a document lost or damaged"),
-    "document_removed": _("Document taken out again"),
-    "withdraw": _("Withdrawn"),
-    "expire": _("Closed without an answer"),
-    "close_unanswered": _("Closed, nobody said whether it worked"),
-    "erase": _("Data deleted"),
-    "reveal": _("Customer saw the code"),
-    "see_page": _("Photo opened"),
-    "see_evidence": _("Small photos shown"),
-    "see_code": _("Code shown to staff"),
-    "wrong_factor": _("Wrong end of the number typed"),
-    "daily_head": _("Head of the record written"),
-    "search": _("Requests searched"),
-    "purge_lines": _("Oldest lines deleted by retention"),
-    "purge_code": _("Code deleted by retention"),
-    "purge_documents": _("Photos deleted by retention"),
-    "purge_identity": _("Identity photo deleted by retention"),
-    "purge_person": _("Name, number and notes deleted by retention"),
+STATES: dict[Status, Text] = {
+    Status.DRAFT: _("Not sent yet"),
+    Status.RECEIVED: _("New"),
+    Status.CHECKING: _("Being checked"),
+    Status.NEEDS_INFO: _("Waits for the customer"),
+    Status.LOOKUP: _("Papers approved, code to be sent"),
+    Status.READY: _("Code sent"),
+    Status.NOT_WORKED: _("Code did not work"),
+    Status.CLOSED: _("Closed"),
+    Status.REFUSED: _("Refused"),
+    Status.WITHDRAWN: _("Withdrawn by the customer"),
+    Status.EXPIRED: _("Closed without an answer"),
+    Status.MERGED: _("Merged into another request"),
+    Status.ERASED: _("Data deleted"),
 }
-RELEASED_ALONE: Text = _("Code sent by one person alone, after a reason and a waiting time")
+"""Where a request stands, as staff say it; customers read other words."""
+ANSWERED = _("The customer answered")
+APPEALED = _("Appeal")
+
+TRAPS: dict[Slot, tuple[Text, ...]] = {
+    Slot.LABEL: (
+        _("A number of four: one letter, then three digits. The part number beside it is not the code"),
+        _("Look-alikes: 8 and B, 0 and O, 1 and I, 5 and S"),
+        _("Edges of a screen, stripes or a reflection: a photo of a photo"),
+        _("Another label stuck over the first one"),
+    ),
+    Slot.FRONT: (
+        _("The radio sits in the dashboard, and the dashboard is of this car"),
+        _("Edges of a screen, stripes or a reflection: a photo of a photo"),
+    ),
+    Slot.CERTIFICATE: (
+        _("(C.1) is the holder, and the name is of the person who asks"),
+        _("(E) is the VIN: 17 characters, no I, O or Q"),
+        _("An earlier holder, a date that is over, letters of another type or height: an altered paper"),
+        _("The make and the year are those of the car that was named"),
+    ),
+    Slot.VIN_PLATE: (
+        _("The plate is riveted or behind the windscreen, not a print on paper"),
+        _("The VIN is the one on the certificate, character by character"),
+    ),
+    Slot.IDENTITY: (
+        _("The name only: what else shows should be covered"),
+        _("The name is that of the person who asks"),
+    ),
+    Slot.PERMISSION: (
+        _("It names the car, the owner and the person who asks, and is signed"),
+        _("The signature looks like the one on the other papers"),
+    ),
+    Slot.PURCHASE: (
+        _("Buyer, seller, VIN and day are there"),
+        _("The seller is the holder on the certificate"),
+    ),
+}
+"""What to look at on each document; hints for the eye, no rules."""
+VIN_SIGNS: dict[VinSign, Text] = {
+    VinSign.MAKER_FITS: _("The VIN begins as those of Renault and Dacia do."),
+    VinSign.OTHER_MAKER: _(
+        "The VIN begins with another maker’s characters; twins of these cars carry them. Look twice."
+    ),
+    VinSign.OTHER_MAKE: _("The VIN is of Dacia, and the car was named as another make. Look twice."),
+    VinSign.YEAR_FITS: _("Its model year is that of the car."),
+    VinSign.OTHER_YEAR: _("Its model year is not that of the car, if its maker writes one."),
+    VinSign.CHECK_DIGIT_FITS: _("Its check digit fits."),
+    VinSign.CHECK_DIGIT_DIFFERS: _("Its check digit does not fit, if its maker writes one. Read it once more."),
+}
 BY: dict[str, Text] = {"customer": _("by the customer"), "system": _("by the system"), "staff": _("by staff")}
 
 RULES: dict[Rule, Text] = {
@@ -144,13 +212,27 @@ RULES: dict[Rule, Text] = {
     Rule.DRAWN: _("It was drawn at random when it was sent"),
     Rule.ALWAYS: _("This desk always asks for two people"),
     Rule.LOWERED: _("The desk’s rules were lowered shortly before it was sent"),
+    Rule.WEAK_SOURCE: _("The codes of its source were not right often enough for this radio"),
     Rule.OBJECTED: _("A second person would not give the code in an earlier round"),
 }
 FLAGGED: dict[FlagKind, Text] = {
+    FlagKind.WATCHED: _("It is on the desk’s list of stolen cars and radios"),
+    FlagKind.WATCHED_END: _("A car with the same last 6 of the VIN is on the desk’s list of stolen cars"),
+    FlagKind.SWAPPED_RADIO: _("The same radio came with another car before"),
+    FlagKind.RELEASED_BEFORE: _("A code was given for this very radio before"),
+    FlagKind.MANY_UNITS: _("Within 90 days the same e-mail address asked for 3 different radios or more"),
+    FlagKind.HOLDER_DIFFERS: _("The holder’s name on the papers is not the name that was typed"),
+    FlagKind.WRONG_TRIES: _("Somebody with a link to this request typed the wrong end of the number 5 times"),
+    FlagKind.VIN_FORM: _("The VIN does not end in four digits, as VINs do"),
+    FlagKind.VIN_MAKER: _("The VIN does not begin like one of Renault or Dacia; twins and some plants differ"),
+    FlagKind.NOT_OF_CAR: _("The library does not know this radio in this car"),
+    FlagKind.NOT_OF_FAMILY: _("The number on the photo cannot be one of the radio that the customer chose"),
+    FlagKind.ODD_PICTURE: _("A picture’s own file says where it may come from"),
+    FlagKind.DISPOSABLE_ADDRESS: _("The e-mail address is one that is given away for a short while"),
     FlagKind.SAME_VIN: _("Another e-mail address asked for the same car: the whole VIN is the same"),
     FlagKind.SAME_RADIO: _("Another e-mail address asked for the same radio: pre-code and label are the same"),
     FlagKind.SAME_VIN_END: _("Another e-mail address gave a VIN with the same last 6; other cars may share them"),
-    FlagKind.SAME_PHOTO: _("The same photo came with another request"),
+    FlagKind.SAME_PHOTO: _("The same photo came with the request of another e-mail address"),
     FlagKind.SHARED_NUMBER: _(
         "Within 30 days another e-mail address gave the same number; many radios share this number"
     ),
@@ -161,10 +243,52 @@ FLAGGED: dict[FlagKind, Text] = {
     FlagKind.ADDRESS_OBJECTED: _("Whoever has the former e-mail address says that somebody else changed it"),
     FlagKind.FROM_STAFF: _("The letters go to the mailbox of somebody who works here"),
     FlagKind.NAME_OF_STAFF: _("The customer has the name of somebody who works here"),
+    FlagKind.MACHINE_DIFFERS: _("The machine reads another number off the photo than the one that was settled on"),
     FlagKind.OVERRIDE: _("A clerk’s reading stands against what the customer typed"),
     FlagKind.NO_VIN: _("The papers name no VIN"),
     FlagKind.TYPED_CODE: _("A code was typed by hand, and no source confirms it"),
     FlagKind.POLICY_LOWERED: _("The desk’s rules were lowered shortly before this request was sent"),
+}
+ANY_FLAG = {"any": _("Any flag"), "high": _("Any high flag")}
+FLAG_NAMES: dict[FlagKind, Text] = {
+    FlagKind.WATCHED: _("On the list of stolen cars and radios"),
+    FlagKind.SAME_VIN: _("Same car"),
+    FlagKind.SAME_RADIO: _("Same radio"),
+    FlagKind.SWAPPED_RADIO: _("Radio of another car"),
+    FlagKind.SAME_PHOTO: _("Same photo"),
+    FlagKind.MANY_UNITS: _("Many radios"),
+    FlagKind.HOLDER_DIFFERS: _("Another holder"),
+    FlagKind.WRONG_TRIES: _("Wrong tries"),
+    FlagKind.ADDRESS_CHANGED_LATE: _("Address changed late"),
+    FlagKind.ADDRESS_OBJECTED: _("Address objected to"),
+    FlagKind.FROM_STAFF: _("Mailbox of staff"),
+    FlagKind.NAME_OF_STAFF: _("Name of staff"),
+    FlagKind.MACHINE_DIFFERS: _("Machine reads another number"),
+    FlagKind.OVERRIDE: _("Reading against the customer’s"),
+    FlagKind.NO_VIN: _("No VIN on the papers"),
+    FlagKind.VIN_FORM: _("Odd end of the VIN"),
+    FlagKind.TYPED_CODE: _("Typed code"),
+    FlagKind.POLICY_LOWERED: _("Rules lowered"),
+    FlagKind.WATCHED_END: _("End of a VIN on the list of stolen cars"),
+    FlagKind.SAME_VIN_END: _("Same end of the VIN"),
+    FlagKind.SHARED_NUMBER: _("Same number"),
+    FlagKind.RELEASED_BEFORE: _("Code given before"),
+    FlagKind.VIN_MAKER: _("VIN of another maker"),
+    FlagKind.NOT_OF_CAR: _("Radio not of this car"),
+    FlagKind.NOT_OF_FAMILY: _("Number not of this radio"),
+    FlagKind.ODD_PICTURE: _("Odd picture"),
+    FlagKind.DISPOSABLE_ADDRESS: _("Short-lived address"),
+    FlagKind.NOT_OWNER: _("Not the owner"),
+    FlagKind.FOR_PERSON: _("Unusual number"),
+    FlagKind.ADDRESS_CHANGED: _("Address changed"),
+}
+"""The same in a few words, by which the queue is filtered."""
+NOT_AS_READ_THEN = _("staff read another number")
+SIGNS: dict[str, Text] = {
+    Sign.EDITED: _("A program that edits pictures wrote its name into the file; an album on a phone may do that, too"),
+    Sign.SCREEN: _(
+        "It is as large as a screen and has no notes of a camera: it may be a screenshot. Messengers take notes away"
+    ),
 }
 HINTS: dict[str, Text] = {
     Hint.BLURRED: _("looks blurred"),
@@ -174,11 +298,6 @@ HINTS: dict[str, Text] = {
 }
 
 
-def happened(kind: str, data: Mapping[str, object]) -> Text:
-    """What a line of the record says; a release without a second person says so."""
-    return RELEASED_ALONE if kind == "deliver" and data.get("alone") else HAPPENED.get(kind, kind)
-
-
 def lack(code: str) -> Lack:
     """What a code of `NotComplete` says to staff."""
     if found := LACKS.get(code):
@@ -186,8 +305,19 @@ def lack(code: str) -> Lack:
     group, _colon, name = code.partition(":")
     if group == "slot" and name in Slot.values:
         return Lack(SLOT_MISSING % {"slot": Slot(name).label}, "evidence")
+    if group == "document_problem" and name in Slot.values:
+        return Lack(UNJUDGED % {"slot": Slot(name).label}, f"document-{name}")
+    if group == "document" and name in Slot.values:
+        return Lack(NOT_ACCEPTED % {"slot": Slot(name).label}, f"document-{name}")
     if group == "unopened" and name in Slot.values:
         return Lack(UNOPENED % {"slot": Slot(name).label}, "evidence")
+    if group == "placeholder":
+        return Lack(UNFILLED % {"name": name}, "items")
+    if group in ("answer", "cover"):
+        place = "id_answer" if group == "answer" else "evidence"
+        return Lack(refusal_text(Slot.CERTIFICATE, UploadRefused(UploadProblem(name))), place)
+    if group == "flag" and name in FLAGGED:
+        return Lack(UNCLEARED % {"flag": FLAGGED[FlagKind(name)]}, f"flag-{name}")
     kind = name if group == "check" else group
     return Lack(CHECK_WORDS.get(kind, kind), f"check-{kind}")
 

@@ -8,7 +8,8 @@ the database, so whoever owns the tables can neither rewrite a chain nor guess a
 
 import json
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from requests_app.models.code_request import STATUS_CHOICES, CodeRequest
 from requests_app.models.desk import Desk
+from requests_app.models.software import with_software
 from requests_app.states import Party
 from requests_app.vault import cipher
 
@@ -27,7 +29,11 @@ GENESIS = "0" * 64
 NOTE_LENGTH = 300
 PURGE_LINES = "purge_lines"  # the oldest lines of a desk's or the installation's chain were deleted
 FORGETTING = ("erase", "purge_person")  # after these a request's notes are gone
+LOOKS = ("see_evidence", "see_page")  # told once for each request, person and day; every one has its line
 MOST_TRIES = 20  # of two that write the installation's first free number at once, one tries again
+
+
+FIRST = models.Q(again=False)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -39,9 +45,18 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self.filter(code_request=scope)
         return self.filter(code_request=None, desk=scope)
 
+    def looks_on(self, day: date) -> Self:
+        """The looks of one day, by UTC."""
+        begins = datetime.combine(day, time(), UTC)
+        return self.filter(kind__in=LOOKS, at__gte=begins, at__lt=begins + timedelta(days=1))
+
 
 class Event(models.Model):
-    """One line of the record. `status` is where the request stood when the line was written."""
+    """One line of the record. `status` is where the request stood when the line was written.
+
+    Two columns follow from the others and only serve to find lines: `at_desk` is the desk whose record the line stands
+    in, and `again` marks a look after the first one of this person at this request on this day.
+    """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.PROTECT, null=True, related_name="events")
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
@@ -55,6 +70,8 @@ class Event(models.Model):
     note_digest = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    at_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    again = models.BooleanField(default=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -75,6 +92,10 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["user", "kind", "at"], name="events_of_a_person"),
             models.Index(fields=["at"], name="events_by_time"),
+            models.Index(fields=["at_desk", "at", "id"], condition=FIRST, name="lines_of_a_desk"),
+            models.Index(fields=["at_desk", "user", "at", "id"], condition=FIRST, name="lines_of_a_person"),
+            models.Index(fields=["at_desk", "kind", "at", "id"], name="lines_of_a_kind"),
+            models.Index(fields=["code_request", "at", "id"], condition=FIRST, name="lines_of_a_request"),
         ]
 
     def __str__(self) -> str:
@@ -121,9 +142,11 @@ def record(
     user_id: int | None = None,
     reason: str = "",
     data: dict[str, Any] | None = None,
+    locked: bool = False,
 ) -> Event:
-    """Write the next line of this request's record, in the caller's transaction or one of its own."""
-    return append(code_request, kind, party=party, user_id=user_id, reason=reason, data=data)
+    """Write the next line of this request's record, in the caller's transaction or one of its own. `locked`: this
+    transaction holds the request's row, and the caller's copy is as it stands there."""
+    return append(code_request, kind, party=party, user_id=user_id, reason=reason, data=data, locked=locked)
 
 
 def record_at_desk(
@@ -140,13 +163,21 @@ def record_at_desk(
 
 
 def append(
-    scope: Scope, kind: str, *, party: Party, user_id: int | None, reason: str = "", data: dict[str, Any] | None = None
+    scope: Scope,
+    kind: str,
+    *,
+    party: Party,
+    user_id: int | None,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+    locked: bool = False,
 ) -> Event:
     """The next line of a chain. Callers use `record`, `record_at_desk` or `record_folded`."""
     for tries_left in reversed(range(MOST_TRIES)):
         try:
             with transaction.atomic():
-                return _next_line(scope, kind, party=party, user_id=user_id, reason=reason, data=data or {})
+                status = str(scope.status) if locked and isinstance(scope, CodeRequest) else _lock(scope)
+                return _next_line(scope, kind, status, party=party, user_id=user_id, reason=reason, data=data or {})
         except IntegrityError:
             if not tries_left:
                 raise
@@ -154,10 +185,10 @@ def append(
 
 
 def _next_line(
-    scope: Scope, kind: str, *, party: Party, user_id: int | None, reason: str, data: dict[str, Any]
+    scope: Scope, kind: str, status: str, *, party: Party, user_id: int | None, reason: str, data: dict[str, Any]
 ) -> Event:
-    status = _lock(scope)
-    last = Event.objects.of(scope).order_by("-number").values("number", "hash").first()
+    at = timezone.now()
+    last = _last(scope, user_id, at, looks=kind in LOOKS)
     event = Event(
         code_request=scope if isinstance(scope, CodeRequest) else None,
         desk=scope if isinstance(scope, Desk) else None,
@@ -166,9 +197,11 @@ def _next_line(
         status=status,
         party=party,
         user_id=user_id,
-        data=data,
-        at=timezone.now(),
+        data=with_software(data) if isinstance(scope, CodeRequest) else data,
+        at=at,
         previous_hash=last["hash"] if last else GENESIS,
+        at_desk_id=_desk_of(scope),
+        again=bool(last and last["seen_that_day"]),
     )
     note = EventNote(event=event, text=reason.strip()[:NOTE_LENGTH], salt=secrets.token_hex(16))
     event.note_digest = note.computed_digest() if note.text else ""
@@ -178,6 +211,26 @@ def _next_line(
         note.event = event
         note.save(force_insert=True)
     return event
+
+
+def _last(scope: Scope, user_id: int | None, at: datetime, *, looks: bool) -> Mapping[str, Any] | None:
+    """Number and digest of the last line of a chain, and for a look whether this person has looked on that day."""
+    seen: Any = models.Value(value=False)
+    if looks:
+        seen = models.Exists(Event.objects.of(scope).looks_on(_day(at)).filter(user=user_id))
+    rows = Event.objects.of(scope).annotate(seen_that_day=seen).order_by("-number")
+    return rows.values("number", "hash", "seen_that_day").first()
+
+
+def _desk_of(scope: Scope) -> int | None:
+    if isinstance(scope, CodeRequest):
+        return scope.desk_id
+    return scope.pk if scope else None
+
+
+def _day(at: datetime) -> date:
+    """The day by which looks are told together; by UTC, for the time zone of a desk may change."""
+    return at.astimezone(UTC).date()
 
 
 def _lock(scope: Scope) -> str:
@@ -204,12 +257,13 @@ def verify_chain(scope: Scope) -> int | None:
     began_at = noteless = None
     forgotten = False
     purged_to: set[int] = {1}
+    looks: set[tuple[int | None, date]] = set()
     for event in rows.iterator(500):
         if began_at is None and not isinstance(scope, CodeRequest):
             began_at, expected, previous = event.number, event.number, event.previous_hash
         if event.number != expected or event.previous_hash != previous or event.hash != event.computed_hash():
             return expected
-        if not _note_fits(event):
+        if not _note_fits(event) or not _is_found_rightly(event, scope, looks):
             return expected
         if event.note_digest and not hasattr(event, "note"):
             noteless = noteless or event.number
@@ -220,6 +274,15 @@ def verify_chain(scope: Scope) -> int | None:
     if began_at is not None and began_at not in purged_to:
         return began_at
     return None if forgotten else noteless
+
+
+def _is_found_rightly(event: Event, scope: Scope, looks: set[tuple[int | None, date]]) -> bool:
+    """Whether the columns by which a line is found follow from it and from the `looks` before it."""
+    look = (event.user_id, _day(event.at))
+    again = event.kind in LOOKS and look in looks
+    if event.kind in LOOKS:
+        looks.add(look)
+    return event.at_desk_id == _desk_of(scope) and event.again == again
 
 
 def _note_fits(event: Event) -> bool:

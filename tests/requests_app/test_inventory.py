@@ -4,10 +4,12 @@ import shutil
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from requests_app import inventory, tasks
-from requests_app.models import CodeRequest, Desk, Page
+from requests_app.labels.voting import LabelReading
+from requests_app.models import CodeRequest, Desk, MachineReading, Page, seal_found
 from requests_app.vault.storage import StoreAway, vault
 from tests import factories
 from tests.damage import HARMS, Harm, sealed_files
@@ -86,9 +88,28 @@ def test_a_lost_key_is_found_and_named_in_the_log(
     assert inventory.check_some_files() == "2 checked, 0 damaged"
 
 
-def test_a_number_that_does_not_open_is_told_in_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_machine_reading_that_does_not_open_is_found(desk: Desk) -> None:
     code_request, _ = factories.make_sent(desk)
+    page = Page.objects.filter(upload__code_request=code_request).first()
+    assert page
+    MachineReading.objects.create(page=page, found_sealed=seal_found(LabelReading("S053"), page_id=page.pk))
+    assert inventory.verify().sound
+    MachineReading.objects.update(found_sealed=seal_found(LabelReading("S053"), page_id=page.pk + 1))
+    assert inventory.verify().unreadable == [f"machine reading {MachineReading.objects.get().pk}"]
+
+
+def test_a_number_that_does_not_open_is_told_in_the_log_and_by_the_probe(
+    desk: Desk, client: Client, caplog: pytest.LogCaptureFixture, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    code_request, _ = factories.make_sent(desk)
+    whole = code_request.number_sealed
     assert inventory.check_open_requests() == "0 do not open"
     CodeRequest.objects.update(number_sealed=b"\x01" + bytes(200))
     tasks.do_chores()
     assert f"does not open: number of request {code_request.pk}" in caplog.text
+    with django_assert_num_queries(3):  # two tables of damaged files, and what the worker noted
+        answer = client.get("/healthz/files")
+    assert (answer.status_code, answer.content) == (503, b"sealed columns that do not open: 1\n")
+    CodeRequest.objects.update(number_sealed=whole)
+    tasks.do_chores()
+    assert client.get("/healthz/files").content == b"ok\n"
