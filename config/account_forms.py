@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
-from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -11,7 +10,8 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from config import tries
-from requests_app.admin import second_factor
+from requests_app import second_factor
+from requests_app.allauth_internals import context
 from requests_app.identity import mailbox
 from requests_app.models import record_at_desk, record_folded
 from requests_app.notifications import forgotten

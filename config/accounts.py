@@ -5,7 +5,6 @@ import secrets
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.utils import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
@@ -14,7 +13,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from config import devices, tries
-from requests_app.admin import second_factor
+from requests_app import second_factor
+from requests_app.allauth_internals import filter_users_by_email
 from requests_app.models import StaffLetter, record_at_desk, record_folded
 from requests_app.notifications import outbox
 from requests_app.states import Party

@@ -1,7 +1,8 @@
 """Who works at a desk and by which rules: a desk keeps its lead, and every change is a line of the record.
 
 Lines about a desk hang on its own chain, lines about an account on the installation's. They hold policy and ids of
-accounts; of the shop's name, address and telephone only that they were changed.
+accounts; of the shop's name, address, telephone and look only that they were changed. Of a partner desk its name and
+address, never its token.
 """
 
 import secrets
@@ -11,12 +12,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
-from requests_app.models import Desk, Member, Role, StaffLetter, record_at_desk
+from requests_app.models import Desk, EvidenceRule, LetterSentence, Member, Role, StaffLetter, record_at_desk
 from requests_app.notifications import outbox
+from requests_app.policy import OF_ASKER
 from requests_app.states import Party
 
-CONTACT = ("name", "address", "phone", "email")
+CONTACT = ("name", "host_name", "address", "phone", "email", "colour", "logo_digest")
+PARTNER_FIELDS = ("name", "address", "asked", "token")
 ACCOUNT_RIGHTS = ("is_active", "is_staff", "is_superuser")
 
 
@@ -28,15 +32,20 @@ class LastLead(Exception):
         self.desk = desk
 
 
+class ClosedAccount(Exception):
+    """There is such an account, and it was switched off."""
+
+
 class Setup(NamedTuple):
     """How a desk is set up at one moment; before it is kept it has no setup."""
 
     contact: dict[str, Any]
     policy: dict[str, Any]
     seats: dict[int, str]
+    partners: dict[int, dict[str, Any]]
 
 
-NOT_YET = Setup({}, {}, {})
+NOT_YET = Setup({}, {}, {}, {})
 
 
 def setup_of(desk: Desk) -> Setup:
@@ -47,10 +56,18 @@ def setup_of(desk: Desk) -> Setup:
     settings = model_to_dict(kept, exclude=["id", *CONTACT])
     hours = [f"{span.weekday} {span.opens:%H:%M}-{span.closes:%H:%M}" for span in kept.opening_hours.all()]
     holidays = [f"{day.date:%Y-%m-%d}" for day in kept.holidays.all()]
+    asked = {f"{OF_ASKER}{rule.asker}": [slot.value for slot in rule.slots] for rule in EvidenceRule.of_desk(kept)}
     return Setup(
-        contact={name: getattr(kept, name) for name in CONTACT},
-        policy={**settings, "opening_hours": hours, "holidays": holidays},
+        contact={
+            **{name: getattr(kept, name) for name in CONTACT},
+            "sentences": list(LetterSentence.objects.filter(desk=kept).values_list("letter", "language", "text")),
+        },
+        policy={**settings, "opening_hours": hours, "holidays": holidays, **asked},
         seats=dict(kept.members.values_list("user_id", "role")),
+        partners={
+            one.pk: {"name": one.name, "address": one.address, "asked": one.asked, "token": bytes(one.token_sealed)}
+            for one in kept.partners.all()
+        },
     )
 
 
@@ -58,10 +75,16 @@ def setup_of(desk: Desk) -> Setup:
 def record_changes(desk: Desk, *, before: Setup, party: Party, by_id: int | None) -> None:
     """One line for what changed in the rules of a desk, and one for each seat, with the old and the new value."""
     after = setup_of(desk)
-    if fields := [name for name in CONTACT if before.contact.get(name) != after.contact.get(name)]:
+    if fields := [name for name in (*CONTACT, "sentences") if before.contact.get(name) != after.contact.get(name)]:
         record_at_desk(desk, "contact_changed", party=party, user_id=by_id, data={"fields": fields})
     if policy := _changed(before.policy, after.policy):
         record_at_desk(desk, "policy_changed", party=party, user_id=by_id, data=policy)
+    for pk, (old, new) in _changed(before.partners, after.partners).items():
+        fields = [name for name in PARTNER_FIELDS if not old or not new or old[name] != new[name]]
+        kept = new or {**old, "asked": False}
+        said = {"partner": kept["name"], "address": kept["address"], "asked": kept["asked"]}
+        data = {"row": int(pk), **said, "fields": fields}
+        record_at_desk(desk, "partner_changed", party=party, user_id=by_id, data=data)
     for user_id, role in _changed(before.seats, after.seats).items():
         data = {"user": int(user_id), "role": role}
         record_at_desk(desk, "seat_changed", party=party, user_id=by_id, data=data)
@@ -72,6 +95,61 @@ def record_account_changes(user: User, *, before: dict[str, bool], party: Party,
     if rights := _changed(before, rights_of(user)):
         data = {"user": user.pk, **rights}
         record_at_desk(None, "account_changed", party=party, user_id=by_id, data=data)
+
+
+@transaction.atomic
+def open_account(address: str, name: str, desk: Desk, role: Role, *, party: Party, by_id: int | None) -> User:
+    """The account of this mailbox, without a password until its owner chooses one, and its one role at this desk.
+
+    Raises ClosedAccount where it was switched off, and LastLead as `seat` does.
+    """
+    defaults = {"email": address, "first_name": name[:150], "is_staff": True}
+    user, made = User.objects.get_or_create(username=address, defaults=defaults)
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        record_account_changes(user, before={}, party=party, by_id=by_id)
+    elif not (user.is_active and user.is_staff):
+        raise ClosedAccount
+    seat(desk, user, role, party=party, by_id=by_id)
+    return user
+
+
+@transaction.atomic
+def invite(address: str, name: str, desk: Desk, role: Role, *, by: User) -> User:
+    """The same by a lead, with a letter that says where to choose a password or sign in."""
+    user = open_account(address, name, desk, role, party=Party.STAFF, by_id=by.pk)
+    outbox.write_to_staff(user, StaffLetter.INVITED, key=secrets.token_hex(8))
+    return user
+
+
+@transaction.atomic
+def leave(member: Member, *, by: User) -> None:
+    """Take a seat away. The account stays as it is. Raises LastLead."""
+    desk = lock(Desk.objects.filter(pk=member.desk_id))[0]
+    if set(leads_of(desk).values_list("user_id", flat=True)) == {member.user_id}:
+        raise LastLead(desk)
+    before = setup_of(desk)
+    Member.objects.filter(pk=member.pk).delete()
+    record_changes(desk, before=before, party=Party.STAFF, by_id=by.pk)
+
+
+@transaction.atomic
+def switch(user: User, *, on: bool, by: User) -> None:
+    """Open or close an account for good: a closed one is signed in nowhere from this moment. Raises LastLead."""
+    if not on:
+        refuse_without(user)
+    before = rights_of(user)
+    user.is_active = on
+    user.save(update_fields=["is_active"])
+    record_account_changes(user, before=before, party=Party.STAFF, by_id=by.pk)
+
+
+@transaction.atomic
+def end_sessions(member: Member, *, by: User) -> None:
+    """Whatever this person is signed in to ends with its next page, at every desk."""
+    Member.objects.filter(pk=member.pk).update(sessions_ended_at=timezone.now())
+    record_at_desk(member.desk, "sessions_ended", party=Party.STAFF, user_id=by.pk, data={"user": member.user_id})
 
 
 @transaction.atomic

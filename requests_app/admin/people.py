@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from requests_app import staffing
 from requests_app.admin.bases import SteppedUp
-from requests_app.admin.desks import LAST_LEAD, is_superuser
+from requests_app.admin.team import LAST_LEAD
 from requests_app.identity import NotAnAddress, canonical_email, mailbox
 from requests_app.models import StaffLetter, record_at_desk
 from requests_app.notifications import outbox
 from requests_app.states import Party
 
+admin.site.unregister([User, Group])  # groups give nothing here: what somebody may do comes from the seats
 FILTERS = ("is_staff", "is_superuser", "is_active")
 
 
@@ -58,8 +59,10 @@ class AccountForm(UserChangeForm[User]):
         return cleaned
 
 
+@admin.register(User)
 class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Stock accounts; only superusers see them, and nothing about a password can be asked by address line."""
+    """Stock accounts. No seat gives a permission for them, so only superusers see them; nothing about a password can be
+    asked by address line."""
 
     form = AccountForm
     add_form = NewAccountForm
@@ -78,17 +81,6 @@ class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in 
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in {f"{name}__exact" for name in FILTERS}
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_superuser(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_superuser(request)
-
-    has_change_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return is_superuser(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are switched off: their name stands in the record."""
@@ -117,8 +109,3 @@ class StaffAdmin(SteppedUp, UserAdmin):  # type: ignore[type-arg]  # generic in 
             if former and user and user.password != former.password:
                 staffing.record_password_set(user, party=Party.STAFF, by_id=request.user.pk)
         return response
-
-
-def register(site: admin.AdminSite) -> None:
-    """Put accounts on the site."""
-    site.register(User, StaffAdmin)

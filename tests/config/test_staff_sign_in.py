@@ -26,7 +26,7 @@ def test_a_superuser_without_second_factor_must_enrol_first(client: Client, door
     assert client.get(door).headers["Location"] == "/staff/account/2fa/totp/activate/"
 
 
-def test_the_password_alone_opens_nothing(client: Client) -> None:
+def test_ac_60_the_password_alone_opens_nothing(client: Client) -> None:
     asked = staff.give_password(client, staff.make_clerk())
     assert asked.headers["Location"].startswith("/staff/account/2fa/authenticate/")
     assert client.get("/staff/").headers["Location"].startswith("/staff/account/login/")
@@ -55,7 +55,7 @@ def test_the_same_digits_open_only_once(client: Client) -> None:
     assert (client.get("/staff/").status_code, second.get("/staff/").status_code) == (200, 302)
 
 
-def test_a_session_that_never_proved_the_factor_must_prove_it(client: Client) -> None:
+def test_ac_60_a_session_that_never_proved_the_factor_must_prove_it(client: Client) -> None:
     client.force_login(staff.make_clerk(superuser=True), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/staff/").headers["Location"].startswith("/staff/account/2fa/reauthenticate/?next=")
 
@@ -79,6 +79,16 @@ def test_thirty_idle_minutes_end_the_session(client: Client, idle: timedelta, st
         client.get("/staff/")
         clock.shift(idle)
         assert client.get("/staff/").status_code == status
+
+
+def test_what_an_open_window_asks_by_itself_keeps_nobody_signed_in(client: Client) -> None:
+    with time_machine.travel(NOW) as clock:
+        staff.sign_in(client, staff.make_clerk(superuser=True))
+        client.get("/staff/")
+        clock.shift(timedelta(minutes=20))
+        assert client.get("/staff/", headers={"X-Background": "1"}).status_code == 200
+        clock.shift(timedelta(minutes=11))
+        assert client.get("/staff/").status_code == 302
 
 
 def test_eight_hours_end_the_session_however_busy(client: Client) -> None:
@@ -118,7 +128,7 @@ def test_whoever_does_not_want_a_new_password_after_all_finds_the_way_back(clien
     assert 'href="/staff/account/login/"' in client.get("/staff/account/password/reset/").content.decode()
 
 
-def test_unknown_and_known_accounts_get_the_same_words(client: Client) -> None:
+def test_ac_62_unknown_and_known_accounts_get_the_same_words(client: Client) -> None:
     known = staff.give_password(client, staff.make_clerk(), password="wrong")
     unknown = staff.give_password(client, User(email="nobody@desk.test"), password="wrong")
     assert known.status_code == unknown.status_code == 200

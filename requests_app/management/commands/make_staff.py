@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -37,9 +37,11 @@ class Command(BaseCommand):
             known = ", ".join(Desk.objects.values_list("slug", flat=True))
             raise CommandError(f"There is no such desk. Known: {known or 'none yet'}.")
         try:
-            user = seat(address, name.strip(), place, Role(role))
+            user = staffing.open_account(address, name.strip(), place, Role(role), party=Party.SYSTEM, by_id=None)
         except staffing.LastLead:
             raise CommandError(f"{place.name} would be without a lead. Make somebody else its lead first.") from None
+        except staffing.ClosedAccount:
+            raise CommandError("This account was closed; a lead or superuser must open it first.") from None
         minutes = settings.PASSWORD_RESET_TIMEOUT // 60
         self.stdout.write(f"To choose a password, once and within {minutes} minutes:\n{password_link(user)}")
         self.stdout.write("The first sign-in then asks for a second factor.")
@@ -48,22 +50,11 @@ class Command(BaseCommand):
 @transaction.atomic
 def open_desk(slug: str, name: str, address: str) -> Desk:
     """A desk with the rules that a new one has."""
-    desk = Desk.objects.create(slug=slug, name=name, email=address)
+    desk = Desk(slug=slug, name=name, email=address)
+    try:
+        desk.full_clean()
+    except ValidationError as refused:
+        raise CommandError(" ".join(refused.messages)) from None
+    desk.save()
     staffing.record_changes(desk, before=staffing.NOT_YET, party=Party.SYSTEM, by_id=None)
     return desk
-
-
-@transaction.atomic
-def seat(address: str, name: str, desk: Desk, role: Role) -> User:
-    """The account, without a password until its owner sets one, and the one role at this desk."""
-    user, made = User.objects.get_or_create(
-        username=address, defaults={"email": address, "first_name": name[:150], "is_staff": True}
-    )
-    if made:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-        staffing.record_account_changes(user, before={}, party=Party.SYSTEM, by_id=None)
-    elif not (user.is_active and user.is_staff):
-        raise CommandError("This account was closed; a person with access to the database must open it first.")
-    staffing.seat(desk, user, role, party=Party.SYSTEM)
-    return user
