@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models.code_request import CodeRequest
+from requests_app.models.outgoing import Outgoing
 from requests_app.vault import cipher
 
 
@@ -19,6 +20,7 @@ class Letter(models.TextChoices):
     REFUSED = "refused", _("We cannot give the code")
     CLOSED = "closed", _("Finished")
     WITHDRAWN = "withdrawn", _("You withdrew")
+    MERGED = "merged", _("Two requests are one")
     ERASED = "erased", _("Your data were deleted")
     LOST_LINK = "lost_link", _("Your link")
     NOT_WORKED = "not_worked", _("We are looking again")
@@ -26,14 +28,21 @@ class Letter(models.TextChoices):
 
 
 class StaffLetter(models.TextChoices):
-    """Every letter the desk sends to a member of its staff, about the account."""
+    """Every letter the desk sends to a member of its staff, about the account, a note that names the person, or work
+    that waits."""
 
+    INVITED = "invited", _("Invitation to the Desk")
     PASSWORD_RESET = "password_reset", _("New password")
     PASSWORD_CHANGED = "password_changed", _("Password changed")
     NEW_DEVICE = "new_device", _("New device")
     FACTOR_CHANGED = "factor_changed", _("Second factor changed")
     ADDRESS_CHANGED = "address_changed", _("Address changed")
     ADDRESS_WAS_CHANGED = "address_was_changed", _("Address changed, to the former one")
+    DIGEST = "digest", _("What waits at the Desk")
+    MENTIONED = "mentioned", _("Named in a note")
+    SAMPLE_DIFFERS = "sample_differs", _("A quality sample did not agree")
+    SECOND_LOOK = "second_look", _("A second look is wanted")
+    PARTNER_HELD = "partner_held", _("A partner desk was stopped")
 
 
 class OperatorLetter(models.TextChoices):
@@ -52,12 +61,11 @@ class Problem(models.TextChoices):
     BOUNCED = "bounced", _("It came back")
 
 
-class Message(models.Model):
+class Message(Outgoing):
     """One letter, about a request, to a member of staff, or to the operator.
 
     The recipient rests sealed, and is emptied when the letter has gone; one that failed keeps it, to be sent again.
-    `message_id` stays the same however often the letter is tried. `due_at`, `lease_until` and `refused_at` are told by
-    the database's clock, for the workers' clocks differ.
+    `message_id` stays the same however often the letter is tried. `refused_at` is told by the database's clock.
     """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, null=True, related_name="messages")
@@ -69,12 +77,8 @@ class Message(models.Model):
     recipient_fingerprint = models.CharField(max_length=64, db_index=True)
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
-    claim = models.CharField(max_length=16, blank=True)
     refused_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=10, choices=Problem.choices, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
@@ -97,7 +101,17 @@ class Message(models.Model):
                 F("due_at"),
                 name="letters_to_send",
                 condition=Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["code_request"],
+                name="letters_in_trouble",
+                condition=Q(failed_at__isnull=False, cancelled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["code_request"],
+                name="letters_refused_so_far",
+                condition=Q(problem__in=(Problem.MAILBOX, Problem.CONTENT), sent_at=None, cancelled_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ class ReplyPage(TrackedPage):
 
     def items(self) -> list[AskedItem]:
         rows = self.code_request.asked_items.filter(round=self.code_request.verification_round)
-        return list(rows.select_related("answer_upload"))
+        return list(rows.select_related("answer_upload", "marked_page__upload"))
 
 
 class Reply(ReplyPage):
@@ -121,8 +121,13 @@ class ReplyItem(DocumentView, ItemPlace):
     def show(self, template: str = "", *, status: int = 200, **context: Any) -> HttpResponseBase:
         sent = [upload for upload in self.uploads() if upload.created_at < self.item.created_at]
         before = self.shown(sent, hideable=False)
-        back = self.onward_address()
-        return super().show(template, status=status, item=self.item, sent_before=before, back_url=back, **context)
+        told = {"item": self.item, "sent_before": before, "marked_thumb": self._marked_thumb()}
+        return super().show(template, status=status, back_url=self.onward_address(), **told, **context)
+
+    def _marked_thumb(self) -> str:
+        """The photo on which staff point at something, while it is there and this device may see it."""
+        page = self.item.marked_page
+        return self.thumb_address(page) if page and page.upload.deleted_at is None and not page.damaged_at else ""
 
 
 class ReplyPreview(PreviewView, ItemPlace):

@@ -115,4 +115,5 @@ def test_the_next_is_what_is_due_first_among_what_nobody_holds(desk: Desk, alice
     CodeRequest.objects.filter(pk=sooner.pk).update(promised_at=timezone.now() - timedelta(hours=1))
     assert workflow.take_next(alice) == sooner
     assert workflow.take_next(bob) == later
-    assert workflow.take_next(bob) is None
+    assert workflow.take_next(bob) == later, "one's own comes first"
+    assert workflow.next_for(bob, after=later).code_request is None
