@@ -12,9 +12,10 @@ from guides_app.identifiers import Kind
 from requests_app import workflow
 from requests_app.admin import queue
 from requests_app.admin.words import FLAGGED
-from requests_app.flags import LOW, FlagKind, flags_for, kinds_of
+from requests_app.flags import LOW, Evidence, FlagKind, flags_for, kinds_of
 from requests_app.lookup.registry import label_fingerprints
 from requests_app.models import Asker, CodeRequest, Desk, Slot, Upload
+from requests_app.queue_tabs import BY_SLUG
 from tests import factories
 
 LINE = "BP7349X1234567 8200607918T S053"
@@ -103,9 +104,11 @@ def test_the_same_person_again_is_no_reason(desk: Desk) -> None:
     assert told(sent(desk, line=LINE, email="ana@xn--bcher-kva.example")) == {}
 
 
-def test_another_desk_is_not_named(desk: Desk) -> None:
-    sent(factories.make_desk("Other Desk"), line=LINE)
-    assert told(sent(desk, line=LINE)) == {FlagKind.SAME_RADIO: ()}
+def test_of_another_desk_there_is_the_day_and_nothing_else(desk: Desk) -> None:
+    theirs = sent(factories.make_desk("Other Desk"), line=LINE)
+    flags = flags_for(sent(desk, line=LINE))
+    assert [flag.kind for flag in flags] == [FlagKind.SAME_RADIO]
+    assert flags[0].evidence == (Evidence(f"request:{theirs.pk}", at=theirs.sent_at, elsewhere=True),)
 
 
 def test_a_stranger_is_found_behind_any_number_of_own_requests(desk: Desk) -> None:
@@ -142,8 +145,8 @@ def workflow_reads_number(code_request: CodeRequest, number: str, by: User) -> N
 
 
 def test_the_queue_counts_what_the_review_page_shows(desk: Desk, mixed: list[CodeRequest], alice: User) -> None:
-    lines = queue.listed(CodeRequest.objects.sent(), queue.BY_SLUG["all"], user_id=alice.pk).rows
-    counted = {line.code_request.pk: line.flags for line in lines}
+    lines = queue.listed(BY_SLUG["all"], user=alice, desks=[desk.pk]).rows
+    counted = {line.code_request.pk: line.other_flags + bool(line.flag) for line in lines}
     shown = {one.pk: len(flags_for(CodeRequest.objects.get(pk=one.pk))) for one in mixed}
     assert counted == shown
     seen = {kind for kinds in kinds_of(list(CodeRequest.objects.sent())).values() for kind in kinds}
