@@ -8,9 +8,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import keeping
+from requests_app import contrast, keeping
 from requests_app.identity import NotAnAddress, canonical_email
 from requests_app.keeping import Rule
+from requests_app.web_addresses import check_host_name, check_slug
 
 
 class EvidenceLevel(models.TextChoices):
@@ -32,6 +33,13 @@ class Role(models.TextChoices):
 
 
 LONGEST_ANSWER_MINUTES = 6000
+LONGEST_AGAIN = 180  # days; no desk keeps a name for longer after the end
+FIRST_SOURCES = ("registry", "calculator")
+OUR_COLOUR = "#0a6b3d"
+TOO_LIGHT = _(
+    "White text on this colour has a contrast of %(ratio)s to 1, and %(least)s to 1 is needed so that people can read "
+    "it. The nearest colour that holds is %(nearest)s."
+)
 
 
 def _days(rule: Rule, words: Any) -> "models.PositiveSmallIntegerField[int, int]":
@@ -40,11 +48,27 @@ def _days(rule: Rule, words: Any) -> "models.PositiveSmallIntegerField[int, int]
     return models.PositiveSmallIntegerField(words, default=rule.days, validators=bounds)
 
 
+def first_sources() -> list[str]:
+    """The sources of codes that a new desk asks."""
+    return list(FIRST_SOURCES)
+
+
+def check_colour(colour: str) -> None:
+    """Raise ValidationError for what is no colour, or one on which white text is hard to read."""
+    if not contrast.is_colour(colour):
+        raise ValidationError(_("Choose a colour."))
+    ratio = contrast.with_white(colour)
+    if ratio < contrast.LEAST:
+        said = {"ratio": f"{ratio:.1f}", "least": contrast.LEAST, "nearest": contrast.nearest_readable(colour)}
+        raise ValidationError(TOO_LIGHT, params=said)
+
+
 class Desk(models.Model):
     """One shop that answers requests."""
 
     name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(unique=True, validators=[check_slug])
+    host_name = models.CharField(_("host name"), max_length=253, blank=True, validators=[check_host_name])
     active = models.BooleanField(_("answers requests"), default=True)
     is_demo = models.BooleanField(_("demonstration desk"), default=False, editable=False)
     address = models.TextField(_("address"), max_length=400, blank=True)
@@ -73,6 +97,17 @@ class Desk(models.Model):
         _("a second person looks at a random share of requests: percent"), default=0,
         validators=[MaxValueValidator(100)],
     )  # fmt: skip
+    sample_share = models.PositiveSmallIntegerField(
+        _("quality sample of codes that were sent: percent"), default=0, validators=[MaxValueValidator(100)]
+    )
+    second_below = models.PositiveSmallIntegerField(
+        _("a second person looks where a source’s codes were right less often than: percent"), default=80,
+        validators=[MaxValueValidator(100)],
+    )  # fmt: skip
+    again_days = models.PositiveSmallIntegerField(
+        _("days after an approval in which the same owner gets the same code again by the label alone"), default=0,
+        validators=[MaxValueValidator(LONGEST_AGAIN)],
+    )  # fmt: skip
     second_always = models.BooleanField(_("a second person looks at every request"), default=False)
     single_person = models.BooleanField(
         _("one person works at this desk: a reason and a waiting time stand in for a second person"), default=False
@@ -80,7 +115,20 @@ class Desk(models.Model):
     single_wait_hours = models.PositiveSmallIntegerField(
         _("waiting time where one person works: hours"), default=24, validators=[MinValueValidator(1)]
     )
+    colour = models.CharField(_("colour"), max_length=7, default=OUR_COLOUR, validators=[check_colour])
+    logo_digest = models.CharField(max_length=64, blank=True, editable=False)
     price_text = models.CharField(_("price, as customers read it"), max_length=120, default="Free")
+
+    sources = models.JSONField(_("sources of codes, in the order in which they are asked"), default=first_sources)
+    answers_partners = models.BooleanField(_("other desks with a token are answered"), default=False)
+    partner_quota = models.PositiveSmallIntegerField(
+        _("questions that each token may ask in a day"), default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+    )  # fmt: skip
+    partners_unconfirmed = models.BooleanField(
+        _("they are also told codes that no customer here has confirmed"), default=False
+    )
+    waits_for_payment = models.BooleanField(_("a code is sent only when the request is marked as paid"), default=False)
 
     documents_days = _days(keeping.DOCUMENTS, _("days after the end for which photos are kept"))
     code_days = _days(keeping.CODE, _("days after the end for which the code can be seen"))
@@ -92,6 +140,12 @@ class Desk(models.Model):
         verbose_name = _("desk")
         verbose_name_plural = _("desks")
         constraints = [
+            models.UniqueConstraint(
+                fields=["host_name"],
+                condition=~models.Q(host_name=""),
+                name="one_desk_for_a_host_name",
+                violation_error_message=_("Another desk has this host name."),
+            ),
             models.CheckConstraint(condition=models.Q(answer_minutes__gte=1), name="answers_within_some_time"),
             *(
                 models.CheckConstraint(
@@ -111,12 +165,26 @@ class Desk(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_own_colour(self) -> bool:
+        return self.colour != OUR_COLOUR
+
     def clean(self) -> None:
         """The reply address as letters name it."""
         try:
             self.email = canonical_email(self.email)
         except NotAnAddress:
             raise ValidationError({"email": _("Enter a valid e-mail address.")}) from None
+
+
+class DeskLogo(models.Model):
+    """The logo of a desk, drawn anew and small; its desk knows the digest."""
+
+    desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="logo")
+    jpeg = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"logo of {self.desk_id}"
 
 
 class OpeningHours(models.Model):
@@ -169,11 +237,13 @@ class Holiday(models.Model):
 
 
 class Member(models.Model):
-    """A person of the staff at a desk."""
+    """A person of the staff at a desk. What they signed in to before `sessions_ended_at` is over."""
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_roles")
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.CLERK)
+    sessions_ended_at = models.DateTimeField(null=True, editable=False)
+    second_look_letters = models.BooleanField(_("a letter when a second look is wanted"), default=True)
 
     class Meta:
         ordering = ["desk", "user"]

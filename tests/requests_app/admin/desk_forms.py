@@ -1,5 +1,6 @@
 """Filling in the forms of the Desk, as its pages post them."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
@@ -14,7 +15,7 @@ def address(code_request: CodeRequest, action: str = "") -> str:
     return f"/staff/requests/{code_request.reference}/{action}"
 
 
-def post(client: Client, code_request: CodeRequest, action: str, **fields: str) -> HttpResponse:
+def post(client: Client, code_request: CodeRequest, action: str, **fields: str | SimpleUploadedFile) -> HttpResponse:
     """Send a form that was opened just now."""
     code_request.refresh_from_db()
     answer = client.post(address(code_request, f"{action}/"), {"version": code_request.version, **fields})
