@@ -124,6 +124,25 @@ def searchable_name(*names: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+def searchable_address(address: str) -> list[str]:
+    """The words by which an address is found: its domain, what stands before the @, and the parts of that."""
+    local, _at, domain = mailbox(address).rpartition("@")
+    words = [domain, local, *re.split(r"[^\w]+|_", local)]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def searchable_reference(reference: str) -> list[str]:
+    """The words by which a reference is found: from its beginning, and its last three signs."""
+    bare = reference.removeprefix("RC-").replace("-", "").lower()
+    return [bare, bare[-3:]] if bare else []
+
+
+def searchable_case(text: str) -> list[str]:
+    """The words by which a case number is found: whole without signs, and its parts."""
+    parts = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+    return list(dict.fromkeys(["".join(parts), *parts])) if parts else []
+
+
 def canonical_reference(text: str) -> str:
     """What somebody typed or dictated, as a reference would be written, or nothing.
 

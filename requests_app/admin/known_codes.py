@@ -9,21 +9,18 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from guides_app.identifiers import Kind, Read, read_number, read_vin
-from requests_app.admin.bases import SeatAdmin, SteppedUp
-from requests_app.admin.roles import WORKS, desks_of
+from requests_app.admin.bases import SteppedUp
+from requests_app.admin.bounded import BoundedPaginator
+from requests_app.admin.known_code_search import FoundByNumber, RadioForm
 from requests_app.lookup import registry
-from requests_app.models import TYPED_SOURCES, Desk, KnownCode, Role
+from requests_app.models import TYPED_SOURCES, Desk, KnownCode
 
 CODE_LENGTH = 4
-KINDS = ((Kind.PRECODE, _("Pre-code")), (Kind.SERIAL, _("Serial number")), (Kind.VIN, _("VIN")))
 
 
-class KnownCodeForm(forms.ModelForm[KnownCode]):
+class KnownCodeForm(RadioForm, forms.ModelForm[KnownCode]):
     """A code for a number or a VIN, typed twice, with where it comes from."""
 
-    kind = forms.ChoiceField(label=_("Known by"), choices=KINDS)
-    number = forms.CharField(label=_("Number or VIN"), max_length=60)
     code = forms.CharField(label=_("Code"), max_length=10, widget=forms.PasswordInput)
     code_again = forms.CharField(label=_("Code, once more"), max_length=10, widget=forms.PasswordInput)
     source = forms.ChoiceField(label=_("Source"), choices=[(s.value, s.label) for s in TYPED_SOURCES])
@@ -39,36 +36,26 @@ class KnownCodeForm(forms.ModelForm[KnownCode]):
         return code
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("code") and cleaned["code"] != cleaned.get("code_again"):
             self.add_error("code_again", _("The two codes are different"))
-        if cleaned.get("number") and cleaned.get("kind"):
-            kind = Kind(cleaned["kind"])
-            reading = read_vin(cleaned["number"]) if kind is Kind.VIN else read_number(cleaned["number"], kind=kind)
-            if isinstance(reading, Read) and not reading.corrected:
-                cleaned["number"] = reading.value
-            else:
-                self.add_error("number", _("Type the number exactly as it stands on the radio or in the papers"))
         return cleaned
 
 
-class KnownCodeAdmin(SteppedUp, SeatAdmin):
+@admin.register(KnownCode)
+class KnownCodeAdmin(SteppedUp, FoundByNumber):
     """The registry of a desk. Lists say that a code is known and how it did, never which number or code it is."""
 
+    change_list_template = "admin/requests/known_codes.html"
+    paginator = BoundedPaginator
+
     list_display = ("__str__", "desk", "source", "provenance", "times_worked", "times_failed", "last_worked_at")
-    list_filter = ("subject", "source")
     list_select_related = ("desk",)
     ordering = ("-pk",)
 
-    def desks(self, request: HttpRequest) -> list[Desk]:
-        return desks_of(request.user, *WORKS)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(desks_of(request.user, *WORKS))
-
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """One at a time, by a lead of the desk that owns it."""
-        return isinstance(obj, KnownCode) and obj.desk_id in {d.pk for d in desks_of(request.user, Role.LEAD)}
+        return obj is not None and super().has_delete_permission(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
@@ -77,10 +64,10 @@ class KnownCodeAdmin(SteppedUp, SeatAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ("desk", "kind", "number", "code", "code_again", "source", "provenance")
+            return ("desk", "kind", "number", "label_line", "code", "code_again", "source", "provenance")
         return (
             "desk",
-            "subject",
+            "identity",
             "source",
             "provenance",
             "times_worked",
@@ -94,24 +81,16 @@ class KnownCodeAdmin(SteppedUp, SeatAdmin):
             kwargs["queryset"] = Desk.objects.filter(pk__in=[desk.pk for desk in self.desks(request)])
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """The registry writes the row; the form's own empty one is not kept."""
+    def save_model(self, request: HttpRequest, obj: KnownCode, form: Any, change: bool) -> None:
+        """The registry writes the row, sealed, or finds the one that says the same."""
         cleaned = form.cleaned_data
-        form.save_m2m = lambda: None
-        return registry.remember(
+        kept = registry.remember(
             cleaned["desk"],
-            number=cleaned["number"],
-            kind=Kind(cleaned["kind"]),
+            cleaned["radio"],
             code=cleaned["code"],
             source=cleaned["source"],
             provenance=cleaned["provenance"],
             by_id=request.user.pk,
         )
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Already written."""
-
-
-def register(site: admin.AdminSite) -> None:
-    """Put the registry on the site."""
-    site.register(KnownCode, KnownCodeAdmin)
+        obj.pk = kept.pk
+        obj.refresh_from_db()
