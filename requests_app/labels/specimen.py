@@ -5,28 +5,48 @@ They look like photos taken by hand, on a radio's lid and on a table; nothing on
 
 import io
 import math
+from collections.abc import Callable
+from functools import cache
+from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 SIZE = (2000, 1500)
+SMALL = (640, 480)
 INK = (24, 26, 30)
 PALE = (110, 116, 124)
 RED = (190, 44, 36)
 Fields = list[tuple[str, str, str]]
+Size = tuple[int, int]
 
 
-def label_photo(line: str, *, turned: float = 0, sharp: bool = True) -> bytes:
-    """A JPEG of the label on top of a radio; `line` is what stands under the bar code, the number at its end."""
-    photo = _metal()
-    _place(photo, _label(line), angle=turned - 3, centre=(1010, 740))
-    return _as_photo(photo, blur=0.6 if sharp else 11)
+def label_photo(line: str, *, light: int = 0, sharp: bool = True, size: Size = SIZE) -> bytes:
+    """A JPEG of the label on top of a radio; `line` is what stands under the bar code, the number at its end.
+
+    Photos of one `light` look alike; each other number is another play of light and shade, 0 is none.
+    """
+    photo = _ground(_metal, size)
+    _place(photo, _label(line), angle=-3, centre=(1010, 740))
+    return _as_photo(photo, light=light, blur=0.6 if sharp else 11)
 
 
-def certificate_photo(fields: Fields, *, turned: float = 0) -> bytes:
-    """A JPEG of a registration certificate on a table; each field has its code, its name and its value."""
-    photo = _wood()
-    _place(photo, _certificate(fields), angle=turned + 2, centre=(1000, 750))
-    return _as_photo(photo, blur=0.6)
+def certificate_photo(
+    fields: Fields, *, light: int = 0, size: Size = SIZE, title: str = "REGISTRATION CERTIFICATE"
+) -> bytes:
+    """A JPEG of a registration certificate on a table; each field has its code, its name and its value. `title` makes
+    it another paper."""
+    photo = _ground(_wood, size)
+    _place(photo, _certificate(fields, title), angle=2, centre=(1000, 750))
+    return _as_photo(photo, light=light, blur=0.6)
+
+
+@cache
+def _drawn(draw: Callable[[], Image.Image], size: Size) -> Image.Image:
+    return draw().resize(size)
+
+
+def _ground(draw: Callable[[], Image.Image], size: Size) -> Image.Image:
+    return _drawn(draw, size).copy()
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
@@ -72,16 +92,10 @@ def _bars(draw: ImageDraw.ImageDraw, line: str, box: tuple[int, int, int, int]) 
         at += width + gap
 
 
-def _certificate(fields: Fields) -> Image.Image:
-    """The paper: 1640 x 1240, with waves in its ground and SPECIMEN across."""
-    paper = Image.new("RGBA", (1640, 1240), (246, 241, 226, 255))
+def _certificate(fields: Fields, title: str) -> Image.Image:
+    """The paper with its fields, and SPECIMEN across."""
+    paper = _paper(title).copy()
     draw = ImageDraw.Draw(paper)
-    for n in range(46):
-        wave = [(x, 30 * n - 60 + 26 * math.sin(x / 90 + n / 3) + 10 * math.sin(x / 31)) for x in range(0, 1660, 8)]
-        draw.line(wave, fill=(226, 219, 200) if n % 2 else (214, 225, 214), width=2)
-    draw.rectangle((0, 0, 1639, 150), fill=(63, 92, 110))
-    _write(draw, (60, 50), "REGISTRATION CERTIFICATE", 58, ink=(255, 255, 255), bold=True)
-    _write(draw, (1580, 64), "Part I", 40, ink=(255, 255, 255), anchor="ra")
     top = 186
     for code, name, value in fields:
         draw.rounded_rectangle((60, top + 4, 150, top + 62), 8, fill=(63, 92, 110))
@@ -90,10 +104,25 @@ def _certificate(fields: Fields) -> Image.Image:
         _write(draw, (690, top + 6), value, 50, bold=True)
         draw.line((60, top + 88, 1580, top + 88), fill=(198, 190, 168), width=2)
         top += 104
-    _write(draw, (60, 1186), "An invented paper for demonstration. It is valid nowhere.", 32, ink=(96, 92, 80))
     return Image.alpha_composite(paper, _across("SPECIMEN", paper.size))
 
 
+@cache
+def _paper(title: str) -> Image.Image:
+    """The paper before anything is filled in: 1640 x 1240, with waves in its ground."""
+    paper = Image.new("RGBA", (1640, 1240), (246, 241, 226, 255))
+    draw = ImageDraw.Draw(paper)
+    for n in range(46):
+        wave = [(x, 30 * n - 60 + 26 * math.sin(x / 90 + n / 3) + 10 * math.sin(x / 31)) for x in range(0, 1660, 8)]
+        draw.line(wave, fill=(226, 219, 200) if n % 2 else (214, 225, 214), width=2)
+    draw.rectangle((0, 0, 1639, 150), fill=(63, 92, 110))
+    _write(draw, (60, 50), title, 58, ink=(255, 255, 255), bold=True)
+    _write(draw, (1580, 64), "Part I", 40, ink=(255, 255, 255), anchor="ra")
+    _write(draw, (60, 1186), "An invented paper for demonstration. It is valid nowhere.", 32, ink=(96, 92, 80))
+    return paper
+
+
+@cache
 def _across(word: str, size: tuple[int, int]) -> Image.Image:
     layer = Image.new("RGBA", size, (0, 0, 0, 0))
     _write(ImageDraw.Draw(layer), (size[0] / 2, size[1] / 2), word, 260, ink=(*RED, 52), bold=True, anchor="mm")
@@ -131,23 +160,37 @@ def _streaks(colour: tuple[int, int, int], *, strength: float, length: tuple[int
     return ImageChops.overlay(flat, Image.merge("RGB", (grain, grain, grain)))
 
 
-def _place(photo: Image.Image, sheet: Image.Image, *, angle: float, centre: tuple[int, int]) -> None:
-    """Lay a sheet on the ground, a little askew, with its shadow."""
+def _place(photo: Image.Image, sheet: Image.Image, *, angle: float, centre: Size) -> None:
+    """Lay a sheet on the ground, a little askew, with its shadow. Lengths are those of a photo of SIZE."""
+    scale = photo.width / SIZE[0]
+    if scale != 1:
+        sheet = sheet.resize((round(sheet.width * scale), round(sheet.height * scale)))
     turned = sheet.rotate(angle, resample=Image.Resampling.BICUBIC, expand=True)
-    left, top = centre[0] - turned.width // 2, centre[1] - turned.height // 2
+    left = round(centre[0] * scale) - turned.width // 2
+    top = round(centre[1] * scale) - turned.height // 2
     shadow = Image.new("L", photo.size, 0)
-    shadow.paste(turned.getchannel("A").point(lambda a: a * 0.55), (left + 12, top + 18))
-    photo.paste((14, 14, 16), (0, 0), shadow.filter(ImageFilter.GaussianBlur(16)))
+    shadow.paste(turned.getchannel("A").point(lambda a: a * 0.55), (left + round(12 * scale), top + round(18 * scale)))
+    photo.paste((14, 14, 16), (0, 0), shadow.filter(ImageFilter.GaussianBlur(16 * scale)))
     photo.paste(turned, (left, top), turned)
 
 
-def _as_photo(photo: Image.Image, *, blur: float) -> bytes:
+def _as_photo(photo: Image.Image, *, light: int, blur: float) -> bytes:
     """What a phone makes of it: light from one side, darker corners, some grain; as JPEG."""
-    light = Image.radial_gradient("L").resize((SIZE[0] * 2, SIZE[1] * 2)).crop((500, 400, 500 + SIZE[0], 400 + SIZE[1]))
-    shade = light.point(lambda v: 255 - v * 0.42)
+    width, height = photo.size
+    left, top = width // 4, height * 4 // 15
+    lamp = Image.radial_gradient("L").resize((width * 2, height * 2)).crop((left, top, left + width, top + height))
+    shade = lamp.point(lambda v: 255 - v * 0.42)
+    if light:
+        shade = ImageChops.multiply(shade, _spots(light, photo.size))
     photo = ImageChops.multiply(photo, Image.merge("RGB", (shade, shade, shade)))
-    grain = Image.effect_noise(SIZE, 9)
+    grain = Image.effect_noise(photo.size, 9)
     photo = ImageChops.overlay(photo, Image.merge("RGB", (grain, grain, grain)))
     out = io.BytesIO()
-    photo.filter(ImageFilter.GaussianBlur(blur)).save(out, "JPEG", quality=88)
+    photo.filter(ImageFilter.GaussianBlur(blur * width / SIZE[0])).save(out, "JPEG", quality=88)
     return out.getvalue()
+
+
+def _spots(light: int, size: Size) -> Image.Image:
+    """Light and shade as under a tree, the same for the same number."""
+    spots = Image.frombytes("L", (6, 5), Random(light).randbytes(30))  # noqa: S311 - it decides a picture
+    return spots.resize(size, Image.Resampling.BICUBIC).point(lambda v: 130 + v * 0.49)
