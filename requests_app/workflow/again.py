@@ -1,0 +1,81 @@
+"""The short way for an owner whose radio asks again for the code that this desk gave them: a new request that names
+the earlier one, and the move by which staff rely on its verification."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from requests_app import keeping
+from requests_app.lookup import chain, registry
+from requests_app.lookup.source import Found
+from requests_app.models import Candidate, CodeRequest, Source
+from requests_app.states import RELY, Party
+from requests_app.tokens import digest, new_token
+from requests_app.vault.cipher import Unreadable
+from requests_app.workflow import proven_before
+from requests_app.workflow.errors import MoveRefused, NotComplete
+from requests_app.workflow.moves import make
+from requests_app.workflow.revealing import has_code_to_show
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+COPIED = ("guide", "family", "number_kind", "asker", "name", "owner_name", "email")
+
+
+def may_ask_again(code_request: CodeRequest) -> bool:
+    """Whether the holder of a link to this request is offered the short way: the desk has one, the code worked, cannot
+    be seen any more, and the verification is young enough."""
+    earlier, desk = _verified_one(code_request), code_request.desk
+    if earlier is None or not (desk.active and desk.again_days) or has_code_to_show(code_request):
+        return False
+    approval = proven_before.approval_of(earlier)
+    young = approval is not None and approval.at + timedelta(days=desk.again_days) >= timezone.now()
+    return young and bool(earlier.name) and proven_before.code_before(earlier) is not None
+
+
+def _verified_one(code_request: CodeRequest) -> CodeRequest | None:
+    """The request whose papers were looked at: this one, or the one that it relied on."""
+    return code_request.again_of if code_request.relies else code_request
+
+
+@transaction.atomic
+def start_again(code_request: CodeRequest, *, language: str) -> tuple[CodeRequest, str]:
+    """A draft for the same car, radio and person, which is asked for number, label and end of the VIN alone, and the
+    token of its cookie. MoveRefused where the short way is not offered."""
+    earlier = _verified_one(code_request)
+    if earlier is None or not may_ask_again(code_request):
+        raise MoveRefused("again")
+    token = new_token()
+    copied = {name: getattr(earlier, name) for name in COPIED}
+    return CodeRequest.objects.create(
+        desk=earlier.desk, language=language, draft_digest=digest(token), again_of=earlier, **copied,
+        **keeping.days_of(earlier.desk),
+    ), token  # fmt: skip
+
+
+@transaction.atomic
+def rely(code_request: CodeRequest, *, by: "User") -> None:
+    """From now on this round asks for the label alone; the line names the earlier verification. NotComplete says what
+    differs from it."""
+    earlier = code_request.again_of
+    approval = proven_before.approval_of(earlier) if earlier else None
+    said = {"reference": str(earlier), "line": approval.number if approval else None}
+    here = {"short_round": code_request.verification_round}
+    make(RELY, code_request, party=Party.STAFF, by=by, data=said, changes=here)
+
+
+def find_again(code_request: CodeRequest, *, by_id: int) -> list[Candidate]:
+    """The code that was given before, and no other, as the one candidate of this round."""
+    earlier = code_request.again_of
+    row = proven_before.code_before(earlier) if earlier else None
+    if row is None:
+        raise NotComplete("again_code")
+    try:
+        code = registry.open_code(row)
+    except Unreadable as damaged:
+        raise NotComplete("again_code") from damaged
+    found = Found(code, f"given before: {earlier}")
+    return chain.keep_answer(code_request, Source.REGISTRY, [found], took=0, by_id=by_id)
