@@ -10,17 +10,21 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from requests_app import inventory, retention, uncovered
+from requests_app import api_tokens, digests, evidence, inventory, retention, totals, uncovered
 from requests_app.models import close_folded
 from requests_app.notifications import bounces, mailboxes, sending
 from requests_app.vault.storage import vault
+from requests_app.webhooks import endpoints
+from requests_app.webhooks import sending as webhook_sending
+from requests_app.workflow import asking_sources, watching
 
 LETTERS_PER_ROUND = 100
+WEBHOOKS_PER_ROUND = 100
 STALE = timedelta(hours=1)
 STUCK = timedelta(minutes=30)
 KEPT = timedelta(days=1)
@@ -34,6 +38,23 @@ def _always() -> bool:
 def send_due_letters(*, go_on: Callable[[], bool] = _always) -> int:
     """Send what is due, the longest due first: how many went."""
     return sending.send_due(most=LETTERS_PER_ROUND, go_on=go_on)
+
+
+def ask_sources() -> int:
+    """Ask sources of codes that are due, one batch: how many answers were kept. What fails is asked again when its
+    lease is over."""
+    try:
+        return asking_sources.ask_due()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, letters and chores go on
+        _log.exception("Sources of codes could not be asked")
+        return 0
+
+
+def send_due_webhooks(*, go_on: Callable[[], bool] = _always) -> int:
+    """Tell other software what is due: how many deliveries were taken."""
+    return webhook_sending.send_due(most=WEBHOOKS_PER_ROUND, go_on=go_on)
 
 
 def tidy_engine() -> int:
@@ -106,14 +127,23 @@ def read_bounces() -> str:
 
 CHORES: dict[str, Callable[[], object]] = {
     "uncovered pictures": uncovered.sweep,
+    "labels": evidence.sweep_labels,
     "purge": purge,
     "bounces": read_bounces,
     "folded lines": close_folded,
+    "totals": totals.keep,
+    "digests": digests.write_due,
     "daily head": inventory.write_daily_head,
     "last letters": retention.sweep_last_letters,
     "lines": retention.sweep_lines,
     "letters to staff": retention.sweep_staff_letters,
+    "watched": watching.sweep_watched,
     "counters": retention.sweep_counters,
+    "presences": retention.sweep_presences,
+    "answers to software": api_tokens.forget_answers,
+    "secrets of webhooks": endpoints.forget_former_secrets,
+    "log of webhooks": retention.sweep_webhook_log,
+    "saved searches": retention.sweep_saved_searches,
     "readers": retention.sweep_readers,
     "stray files": inventory.sweep_stray_files,
     "sealed files": inventory.check_some_files,

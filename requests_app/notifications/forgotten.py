@@ -4,10 +4,10 @@ in the background, so that no answer tells by its work or its time whether there
 import base64
 import secrets
 
-from allauth.account.utils import filter_users_by_email
 from django.contrib.auth.models import User
 from django_tasks import task
 
+from requests_app.allauth_internals import filter_users_by_email
 from requests_app.models import StaffLetter
 from requests_app.notifications import outbox
 from requests_app.vault import cipher

@@ -15,9 +15,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from requests_app import shops
 from requests_app.identity import visible
 from requests_app.keeping import in_words
-from requests_app.models import CodeRequest, DocumentProblem, Letter, Message
+from requests_app.models import CodeRequest, Desk, DeskLogo, DocumentProblem, Letter, LetterSentence, Message
 from requests_app.notifications.mime import Words, email_of, name_to_greet
 from requests_app.notifications.wording import PROBLEMS, REFUSALS
 from requests_app.states import Status
@@ -77,6 +78,15 @@ def withdrawn(code_request: CodeRequest, message: Message) -> Words | None:
     return {"photos_sent": code_request.uploads.exists()} if code_request.status == Status.WITHDRAWN else None
 
 
+def merged(code_request: CodeRequest, message: Message) -> Words | None:
+    """Two requests are one now, and which goes on; the letter goes to the address of the one that ended."""
+    kept = code_request.merged_into
+    if code_request.status != Status.MERGED or kept is None:
+        return None
+    same_mailbox = kept.email_fingerprint and kept.email_fingerprint == code_request.email_fingerprint
+    return {"kept": kept.reference if same_mailbox else ""}
+
+
 def erased(code_request: CodeRequest, message: Message) -> Words | None:
     """Everything about the person is gone; the last letter, without a link. Its address does not wait for ever."""
     if code_request.status != Status.ERASED or timezone.now() - message.created_at > ERASED_WAITS:
@@ -95,7 +105,7 @@ def former_address(code_request: CodeRequest, message: Message) -> Words | None:
     gone = code_request.status in (Status.DRAFT, Status.ERASED)
     if gone or change is None or timezone.now() > change.may_object_until:
         return None
-    link = f"{settings.BASE_URL}{reverse('requests:not-me', args=[change.key])}"
+    link = f"{shops.base_of(code_request.desk)}{reverse('requests:not-me', args=[change.key])}"
     return {"name": "", "reference": "", "at": change.changed_at, "until": change.may_object_until, "link": link}
 
 
@@ -114,6 +124,7 @@ LETTERS: dict[Letter, Callable[[CodeRequest, Message], Words | None]] = {
     Letter.REFUSED: refused,
     Letter.CLOSED: closed,
     Letter.WITHDRAWN: withdrawn,
+    Letter.MERGED: merged,
     Letter.ERASED: erased,
     Letter.LOST_LINK: lost_link,
     Letter.NOT_WORKED: not_worked,
@@ -133,10 +144,27 @@ def compose(message: Message, *, new_token: Callable[[], str]) -> EmailMultiAlte
         if words is None:
             return None
         if "link" not in words:
-            words["link"] = "" if message.letter in WITHOUT_LINK else f"{settings.BASE_URL}/r/{new_token()}/"
+            base = shops.base_of(code_request.desk)
+            words["link"] = "" if message.letter in WITHOUT_LINK else f"{base}/r/{new_token()}/"
         desk = code_request.desk
         all_words = {**_frame(code_request), **words}
-        return email_of(message, all_words, folder="emails", shop=desk.name, reply_to=desk.email)
+        all_words["own"] = _own_sentence(code_request, message.letter, language)
+        logo = _logo(desk)
+        return email_of(message, all_words, folder="emails", shop=desk.name, reply_to=desk.email, logo=logo)
+
+
+def _logo(desk: Desk) -> bytes:
+    """The logo of this desk, or nothing."""
+    found = DeskLogo.objects.filter(desk=desk).first() if desk.logo_digest else None
+    return bytes(found.jpeg) if found else b""
+
+
+def _own_sentence(code_request: CodeRequest, letter: str, language: str) -> str:
+    """What this desk adds in its own words, or nothing."""
+    own = LetterSentence.objects.filter(desk=code_request.desk_id, letter=letter, language=language).first()
+    desk = code_request.desk
+    words = {"reference": code_request.reference, "car": code_request.car, "price": desk.price_text}
+    return visible(own.filled({**words, "shop": desk.name, "phone": desk.phone})) if own else ""
 
 
 def _frame(code_request: CodeRequest) -> Words:
@@ -148,6 +176,7 @@ def _frame(code_request: CodeRequest) -> Words:
         "shop": visible(desk.name),
         "phone": visible(desk.phone),
         "asked_at": code_request.sent_at,
+        "colour": desk.colour,
     }
 
 

@@ -7,7 +7,7 @@ import logging
 import smtplib
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Least, Now
 
 from requests_app.models import MailServer, Message, Problem
@@ -27,15 +27,20 @@ def state() -> MailServer:
     return MailServer.objects.get_or_create(pk=MailServer.ONLY)[0]
 
 
+def stopped() -> QuerySet[MailServer]:
+    """The one row, if letters are stopped."""
+    return _row.filter(stopped_at__isnull=False)
+
+
 def is_stopped() -> bool:
-    return _row.filter(stopped_at__isnull=False).exists()
+    return stopped().exists()
 
 
 def may_probe() -> bool:
     """While it is stopped: whether this worker, and no other, may try a few letters now."""
     probes = state().probes
     wait = min(FIRST_WAIT * 2 ** min(probes + 1, 20), LONGEST_WAIT)
-    due = _row.filter(stopped_at__isnull=False, probes=probes, probe_at__lte=Now())
+    due = stopped().filter(probes=probes, probe_at__lte=Now())
     return bool(due.update(probes=F("probes") + 1, probe_at=Now() + wait))
 
 

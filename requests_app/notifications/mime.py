@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from email.mime.image import MIMEImage
 from email.utils import formataddr
 from typing import Any
 
@@ -17,6 +18,7 @@ from requests_app.notifications.bounces import envelope_sender
 Words = dict[str, Any]
 DISPLAY = ("CODE", "ERROR", "WAIT", "SAFE")
 LONGEST_NAME = 40
+LOGO = "logo"
 SUBJECT_LENGTH = 78
 NO_AUTOMATIC_ANSWERS = {
     "Auto-Submitted": "auto-generated",  # RFC 3834
@@ -25,8 +27,10 @@ NO_AUTOMATIC_ANSWERS = {
 }
 
 
-def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to: str) -> EmailMultiAlternatives:
-    """The e-mail to this letter's recipient, from the templates of its kind in `folder`.
+def email_of(
+    message: Message, words: Words, *, folder: str, shop: str, reply_to: str, logo: bytes = b""
+) -> EmailMultiAlternatives:
+    """The e-mail to this letter's recipient, from the templates of its kind in `folder`; the logo comes with it.
 
     Raises NotAnAddress where the recipient's or the reply address is none.
     """
@@ -48,8 +52,14 @@ def email_of(message: Message, words: Words, *, folder: str, shop: str, reply_to
             **NO_AUTOMATIC_ANSWERS,
         },
     )
-    html = render_to_string(f"{place}.html", {**words, "display": marked, "subject": subject})
+    html = render_to_string(f"{place}.html", {**words, "display": marked, "subject": subject, "logo": bool(logo)})
     email.attach_alternative(html, "text/html")
+    if logo:
+        picture = MIMEImage(logo, "jpeg")
+        picture.add_header("Content-ID", f"<{LOGO}>")
+        picture.add_header("Content-Disposition", "inline", filename="logo.jpg")
+        email.attach(picture)
+        email.mixed_subtype = "related"  # type: ignore[attr-defined]  # not in the stubs
     return email
 
 

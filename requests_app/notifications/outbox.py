@@ -11,7 +11,17 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from requests_app.identity import mailbox
-from requests_app.models import CodeRequest, Letter, Message, OperatorLetter, Problem, StaffLetter, seal_recipient
+from requests_app.models import (
+    CodeRequest,
+    Letter,
+    Message,
+    OperatorLetter,
+    Problem,
+    StaffLetter,
+    record,
+    seal_recipient,
+)
+from requests_app.states import Party
 from requests_app.vault import cipher
 
 
@@ -37,7 +47,16 @@ def write(
     """
     address = code_request.email if recipient is None else recipient
     about = {"code_request": code_request, "letter": letter, "params": params or {}}
-    return _write(f"{code_request.pk}:{letter}:{key}", address, due_at or Now(), about)
+    message, made = _write(f"{code_request.pk}:{letter}:{key}", address, due_at or Now(), about)
+    if made:
+        note(message, "letter_queued")
+    return message
+
+
+def note(message: Message, kind: str, **data: Any) -> None:
+    """Into the record of the request that a letter is about; to an account or to the operator it is about none."""
+    if message.code_request:
+        record(message.code_request, kind, party=Party.SYSTEM, data={"letter": message.letter, **data})
 
 
 def write_to_staff(
@@ -56,17 +75,22 @@ def write_to_staff(
         _waiting().filter(user=user, letter=letter).update(cancelled_at=timezone.now(), recipient_sealed=None)
     address = user.email if recipient is None else recipient
     about = {"user": user, "letter": letter, "params": params or {}}
-    return _write(f"staff:{user.pk}:{letter}:{key}", address, Now(), about)
+    return _write(key_to_staff(user, letter, key), address, Now(), about)[0]
+
+
+def key_to_staff(user: User, letter: StaffLetter, key: str) -> str:
+    """The whole key of a letter to this person; there is one of each."""
+    return f"staff:{user.pk}:{letter}:{key}"
 
 
 def write_to_operator(letter: OperatorLetter, *, key: str, params: dict[str, Any]) -> Message | None:
     """Add a letter to whoever runs the installation to the outbox; nothing where no address is set."""
     address = settings.RECORD_HEAD_TO
     about = {"letter": letter, "params": params}
-    return _write(f"operator:{letter}:{key}", address, Now(), about) if address else None
+    return _write(f"operator:{letter}:{key}", address, Now(), about)[0] if address else None
 
 
-def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) -> Message:
+def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) -> tuple[Message, bool]:
     message_id = f"<{secrets.token_hex(16)}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
     defaults = {
         "message_id": message_id,
@@ -77,13 +101,14 @@ def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) ->
     message, made = Message.objects.get_or_create(key=key, defaults={**defaults, **about})
     if made:
         message.refresh_from_db(fields=["due_at"])
-    return message
+    return message, made
 
 
-def troubled() -> QuerySet[Message]:
-    """Letters that failed, and those that the mail server refused so far, but for those set aside."""
+def troubled(letters: QuerySet[Message] | None = None) -> QuerySet[Message]:
+    """Of these letters, or of all, those that failed and those that the mail server refused so far, but for those set
+    aside."""
     failed = Q(failed_at__isnull=False) | Q(sent_at=None, problem__in=(Problem.MAILBOX, Problem.CONTENT))
-    return Message.objects.filter(failed, cancelled_at=None)
+    return (Message.objects.all() if letters is None else letters).filter(failed, cancelled_at=None)
 
 
 def send_again(letters: QuerySet[Message]) -> int:
@@ -101,6 +126,8 @@ def cancel(code_request: CodeRequest, *letters: Letter) -> int:
     """
     waiting = _waiting().filter(code_request=code_request)
     waiting = waiting.filter(letter__in=letters) if letters else waiting.exclude(letter=Letter.FORMER_ADDRESS)
+    for message in waiting:
+        note(message, "letter_cancelled")
     return waiting.update(cancelled_at=timezone.now(), recipient_sealed=None)
 
 

@@ -1,29 +1,29 @@
 """Letters leave here: claimed for a while, made, handed to the mail server, marked.
 
-The row is the truth: at least once, and after a crash in the middle at most once more with the same Message-ID. Every
-lease is written and judged by the database's clock. A link is made with each try and only its digest is kept. Errors
-are kept by their class, never by their text, for a mail server's answer quotes addresses.
+The row is the truth: at least once, and after a crash in the middle at most once more with the same Message-ID. A link
+is made with each try and only its digest is kept. Errors are kept by their class, never by their text, for a mail
+server's answer quotes addresses.
 """
 
 import logging
-import secrets
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from requests_app import leases
+from requests_app.leases import Claim
 from requests_app.models import AccessLink, CodeRequest, Message, Problem, new_link
-from requests_app.notifications import letters, mail_server, operator_letters, staff_letters
+from requests_app.notifications import letters, mail_server, operator_letters, outbox, staff_letters
 from requests_app.states import Status
 from requests_app.tokens import digest
 
@@ -48,14 +48,6 @@ class Outcome(StrEnum):
     NOT_OURS = "not_ours"
 
 
-@dataclass(frozen=True)
-class Claim:
-    """Letters that one worker has taken; `token` tells its lease from that of another."""
-
-    token: str
-    message_ids: list[int]
-
-
 def waiting() -> QuerySet[Message]:
     """Letters that have neither gone nor been given up."""
     return Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None)
@@ -63,31 +55,18 @@ def waiting() -> QuerySet[Message]:
 
 def due() -> QuerySet[Message]:
     """Letters to be sent now that nobody has, the longest due first."""
-    return _free().filter(due_at__lte=Now()).order_by("due_at", "pk")
+    return leases.due(waiting())
 
 
 def for_probing() -> QuerySet[Message]:
     """Letters to try a stopped mail server with: those that it has not refused first, then the least tried."""
-    return _free().filter(Q(due_at__lte=Now()) | Q(attempts__gt=0)).order_by("problem", "attempts", "due_at", "pk")
+    tried = Q(due_at__lte=Now()) | Q(attempts__gt=0)
+    return leases.free(waiting()).filter(tried).order_by("problem", "attempts", "due_at", "pk")
 
 
-def _free() -> QuerySet[Message]:
-    return waiting().filter(Q(lease_until=None) | Q(lease_until__lte=Now()))
-
-
-@transaction.atomic
 def claim(rows: QuerySet[Message], *, most: int) -> Claim:
     """Take the first of these letters; another worker that asks at the same time gets others."""
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    taken = Claim(secrets.token_hex(8), list(rows.values_list("pk", flat=True)[:most]))
-    Message.objects.filter(pk__in=taken.message_ids).update(lease_until=Now() + LEASE, claim=taken.token)
-    return taken
-
-
-def give_back(taken: Claim) -> None:
-    """What was claimed and not tried is free for others."""
-    waiting().filter(claim=taken.token).update(lease_until=None, claim="")
+    return leases.claim(rows, most=most, lease=LEASE)
 
 
 def send_due(*, most: int, go_on: Callable[[], bool]) -> int:
@@ -115,19 +94,18 @@ def _send_claimed(taken: Claim, go_on: Callable[[], bool]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     probing = mail_server.is_stopped()
     try:
-        for message_id in taken.message_ids:
+        for message_id in taken.ids:
             if not go_on() or (outcomes and mail_server.is_stopped() != probing):
                 break
             outcomes.append(send(message_id, claim=taken.token))
     finally:
-        give_back(taken)
+        leases.give_back(waiting(), taken)
     return outcomes
 
 
 def send(message_id: int, *, claim: str) -> Outcome:
     """Try to send one letter of this claim, unless it waits no longer or another worker has it meanwhile."""
-    mine = waiting().filter(pk=message_id, claim=claim)
-    if not mine.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1):
+    if not leases.begin_try(waiting().filter(pk=message_id, claim=claim), lease=LEASE):
         return Outcome.NOT_OURS
     tokens: list[str] = []
     email = _try(lambda: _make(message_id, tokens))
@@ -175,6 +153,8 @@ def _make(message_id: int, tokens: list[str]) -> EmailMultiAlternatives | None:
     message = Message.objects.select_related("code_request__desk", "code_request__guide", "user").get(pk=message_id)
     email = compose(message, tokens) if message.cancelled_at is None else None
     if email is None:
+        if message.cancelled_at is None:
+            outbox.note(message, "letter_cancelled")
         cancelled_at = message.cancelled_at or timezone.now()
         _end(message_id, cancelled_at=cancelled_at, recipient_sealed=None)
         return None
@@ -197,6 +177,7 @@ def compose(message: Message, tokens: list[str]) -> EmailMultiAlternatives | Non
 
 @transaction.atomic
 def _sent(message_id: int) -> Outcome:
+    _note(message_id, "letter_sent")
     _end(message_id, sent_at=timezone.now(), recipient_sealed=None, problem="", refused_at=None)
     mail_server.accepted()
     return Outcome.SENT
@@ -254,19 +235,28 @@ def _later(message_id: int, problem: Exception) -> Outcome:
     """Give the letter back, to be tried after a wait that doubles up to an hour."""
     attempts = Message.objects.values_list("attempts", flat=True).get(pk=message_id)
     _log.warning("Letter %s waits after try %s: %s", message_id, attempts, _name_of(problem))
-    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    wait = leases.wait_after(attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
     _end(message_id, due_at=Now() + wait, last_error=_name_of(problem))
     return Outcome.LATER
 
 
+@transaction.atomic
 def _fail(message_id: int, kind: Problem, problem: Exception) -> Outcome:
     """Give the letter up until somebody sends it again. Of an erased request no recipient is kept for that."""
     now = timezone.now()
+    _note(message_id, "letter_failed", problem=kind)
     _end(message_id, failed_at=now, problem=kind, last_error=_name_of(problem))
     erased = Message.objects.filter(pk=message_id, code_request__status=Status.ERASED)
     erased.update(recipient_sealed=None, cancelled_at=now)
     _log.error("Letter %s cannot be sent: %s", message_id, _name_of(problem))
     return Outcome.FAILED
+
+
+def _note(message_id: int, kind: str, **data: Any) -> None:
+    """Before the letter's row is touched: whoever moves a request locks it before its letters."""
+    message = Message.objects.select_related("code_request").filter(pk=message_id).first()
+    if message:
+        outbox.note(message, kind, **data)
 
 
 def _end(message_id: int, **columns: object) -> None:

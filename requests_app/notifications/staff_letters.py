@@ -1,6 +1,8 @@
-"""What each letter to a member of staff says about the account. None carries a secret but the link to a new password.
+"""What each letter to a member of staff says.
 
-That link is made when the letter leaves, so it is never older than the letter.
+
+None carries a secret but the link to a new password. That link is made when the letter leaves, so it is never older
+than the letter.
 """
 
 from collections.abc import Callable
@@ -8,8 +10,6 @@ from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
@@ -17,11 +17,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from requests_app.allauth_internals import default_token_generator, user_pk_to_url_str
 from requests_app.identity import visible
-from requests_app.models import Desk, Message, StaffLetter
+from requests_app.models import CodeRequest, Desk, DigestOf, Message, PartnerAccess, StaffLetter
 from requests_app.notifications.mime import Words, email_of, name_to_greet
 
 RESET_WAITS = timedelta(days=1)
+MOST_TOLD = 100
 
 
 def password_link(user: User) -> str:
@@ -37,6 +39,15 @@ def _reset(user: User, message: Message) -> Words | None:
     return {"link": password_link(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
 
 
+def _invited(user: User, message: Message) -> Words | None:
+    """To choose a password for whoever has none; everybody else signs in as ever."""
+    if message.recipient != user.email:
+        return None
+    has_one = user.has_usable_password()
+    link = settings.BASE_URL + reverse("account_login") if has_one else password_link(user)
+    return {"link": link, "has_one": has_one, "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
+
+
 def _was_it_you(user: User, message: Message) -> Words | None:
     """What happened and when; whoever did not do it asks for a new password."""
     return {
@@ -50,13 +61,64 @@ def _without_link(user: User, message: Message) -> Words | None:
     return {"at": message.created_at, "link": ""}
 
 
+def _mentioned(user: User, message: Message) -> Words | None:
+    """Which request, and nothing of what the note says; only to whoever still has a seat."""
+    if not user.desk_roles.exists():
+        return None
+    reference = str(message.params["reference"])
+    return {"reference": reference, "link": settings.BASE_URL + reverse("admin:review", args=[reference])}
+
+
+def _second_look(user: User, message: Message) -> Words | None:
+    """While it is wanted, and while this person has a seat at its desk. Only the reference is said of the request."""
+    rows = CodeRequest.objects.filter(pk=message.params["request"], second_look_since__isnull=False)
+    code_request = rows.filter(desk__members__user=user.pk).first()
+    if code_request is None:
+        return None
+    page = reverse("admin:review", args=(code_request.reference,))
+    return {"reference": code_request.reference, "link": settings.BASE_URL + page}
+
+
+def _sample_differs(user: User, message: Message) -> Words | None:
+    """Which request, to whoever still has a seat at its desk."""
+    code_request = CodeRequest.objects.filter(pk=message.params["request"], desk__members__user=user.pk).first()
+    if code_request is None:
+        return None
+    return {"reference": code_request.reference, "link": settings.BASE_URL + reverse("admin:samples")}
+
+
+def _partner_held(user: User, message: Message) -> Words | None:
+    """Which token, while it is held, to whoever has a seat at its desk."""
+    rows = PartnerAccess.objects.filter(token=message.params["token"], held_at__isnull=False)
+    access = rows.filter(token__desk__members__user=user.pk).select_related("token").first()
+    if access is None:
+        return None
+    page = reverse("admin:requests_app_apitoken_changelist")
+    return {"partner": visible(access.token.name), "misses": access.misses, "link": settings.BASE_URL + page}
+
+
+def _digest(user: User, message: Message) -> Words | None:
+    """Numbers, as they were when it was written; to whoever still has a seat."""
+    if not user.desk_roles.exists():
+        return None
+    counted = message.params.get("counts", {})
+    lines = [(DigestOf(kind).label, f"{n}" if n < MOST_TOLD else f"{MOST_TOLD - 1}+") for kind, n in counted.items()]
+    return {"lines": lines, "link": settings.BASE_URL + reverse("admin:queue")}
+
+
 STAFF_LETTERS: dict[StaffLetter, Callable[[User, Message], Words | None]] = {
+    StaffLetter.INVITED: _invited,
     StaffLetter.PASSWORD_RESET: _reset,
     StaffLetter.PASSWORD_CHANGED: _was_it_you,
     StaffLetter.NEW_DEVICE: _was_it_you,
     StaffLetter.FACTOR_CHANGED: _was_it_you,
     StaffLetter.ADDRESS_CHANGED: _without_link,
     StaffLetter.ADDRESS_WAS_CHANGED: _without_link,
+    StaffLetter.DIGEST: _digest,
+    StaffLetter.MENTIONED: _mentioned,
+    StaffLetter.SAMPLE_DIFFERS: _sample_differs,
+    StaffLetter.SECOND_LOOK: _second_look,
+    StaffLetter.PARTNER_HELD: _partner_held,
 }
 
 

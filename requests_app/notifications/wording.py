@@ -21,6 +21,7 @@ PROBLEMS: dict[DocumentProblem, Words] = {
     DocumentProblem.FIELD_E: _("we cannot read (E), the VIN."),
     DocumentProblem.FIELD_C1: _("we cannot read (C.1), the name of the holder."),
     DocumentProblem.OVER_COVERED: _("too much is covered. Leave (E) and (C.1) free."),
+    DocumentProblem.NOT_THEIRS: _("it is of another person or car. Send the one of this car."),
     DocumentProblem.OLD_HOLDER: _("it shows an earlier holder. Send the new one or the contract."),
     DocumentProblem.SCREEN_PHOTO: _("this is a photo of a screen. Take one of the paper itself."),
     DocumentProblem.MISSING: _("we do not have it yet."),

@@ -112,7 +112,7 @@ def test_a_slow_mail_server_does_not_hold_up_what_has_to_be_deleted(
         outbox.write(code_request, Letter.LOST_LINK, key=f"{number}")
     chores: list[str] = []
     monkeypatch.setattr(tasks, "CHORES", {"deleting": lambda: chores.append("done")})
-    monkeypatch.setattr(worker, "Engine", lambda sign: SimpleNamespace(run=lambda: None))
+    monkeypatch.setattr(worker, "Engine", lambda *_, **__: SimpleNamespace(run=lambda: None))
     monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=count(0, step=50).__next__))  # each letter takes long
     worker.Round(worker.StopSign()).run()
     assert Message.objects.filter(sent_at=None, lease_until=None).count() > 1

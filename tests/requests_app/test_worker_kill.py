@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from requests_app.models import EvidenceLevel, Letter, Message
+from requests_app.models import EvidenceLevel, Letter, Message, Outgoing
 from requests_app.notifications import outbox
 from tests import factories
-from tests.database import cloned
+from tests.database import cloned_for_tests
 from tests.requests_app.notifications.post_office import WAIT_SECONDS, Clerk, open_for_post
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(scope="module", autouse=True)
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Killed processes share no file with connections that threads of earlier tests still hold open."""
-    with django_db_blocker.unblock(), cloned("_killed"):
+    with cloned_for_tests(django_db_blocker, "_killed"):
         yield
 
 
@@ -101,8 +103,9 @@ def has_gone(letter: Message) -> bool:
     return Message.objects.filter(pk=letter.pk, sent_at__isnull=False).exists()
 
 
-def let_leases_pass() -> None:
-    Message.objects.exclude(lease_until=None).update(lease_until=timezone.now() - timedelta(seconds=1))
+def let_leases_pass(table: type[Outgoing] = Message) -> None:
+    leased: QuerySet[Any] = QuerySet(table).exclude(lease_until=None)
+    leased.update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("phase", ["rcpt", "data"])

@@ -1,4 +1,5 @@
-"""Runs the background in one process: tasks and due letters as they come, chores every few minutes."""
+"""Runs the background in one process: tasks, due letters, webhooks and questions to sources as they come, chores every
+few minutes."""
 
 import logging
 import os
@@ -7,6 +8,7 @@ import select
 import signal
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -17,11 +19,14 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
 
 from requests_app import tasks
+from requests_app.evidence import LABEL_QUEUE
 
 PAUSE_SECONDS = (0.75, 1.25)  # by chance, so that several workers do not look at the same moment
 CHORES_EVERY = 600.0
 LETTERS_AT_MOST = 120.0  # of each round; a slow mail server must not hold up what has to be deleted in time
+WEBHOOKS_AT_MOST = 10.0  # of each round, and what a receiver takes that hangs
 TASKS_IN_A_ROW = 50  # then it is the round's turn
+LABELS_IN_A_ROW = 1  # each takes seconds, in which no letter goes
 _log = logging.getLogger(__name__)
 
 
@@ -52,13 +57,13 @@ class StopSign:
 
 
 class Engine(Worker):
-    """The queue's own worker, run until the queue is empty; a raised stop sign ends it after the task in hand."""
+    """The queue's own worker, run until a queue is empty; a raised stop sign ends it after the task in hand."""
 
-    def __init__(self, sign: StopSign) -> None:
+    def __init__(self, sign: StopSign, *, queues: list[str], but: list[str], most: int) -> None:
         self._sign = sign
         super().__init__(
-            queue_names=["*"], interval=0, batch=True, backend_name=DEFAULT_TASK_BACKEND_ALIAS, startup_delay=False,
-            max_tasks=TASKS_IN_A_ROW, worker_id=get_random_string(32), excluded_queue_names=[],
+            queue_names=queues, interval=0, batch=True, backend_name=DEFAULT_TASK_BACKEND_ALIAS, startup_delay=False,
+            max_tasks=most, worker_id=get_random_string(32), excluded_queue_names=but,
         )  # fmt: skip
 
     @property
@@ -81,15 +86,22 @@ class Round:
     def run(self) -> None:
         """Everything that is due now."""
         now = time.monotonic()
-        Engine(self._sign).run()
-        tasks.send_due_letters(go_on=lambda: self._sign.is_down() and time.monotonic() < now + LETTERS_AT_MOST)
+        Engine(self._sign, queues=["*"], but=[LABEL_QUEUE], most=TASKS_IN_A_ROW).run()
+        tasks.send_due_letters(go_on=self._until(now + LETTERS_AT_MOST))
+        tasks.send_due_webhooks(go_on=self._until(time.monotonic() + WEBHOOKS_AT_MOST))
+        tasks.ask_sources()
+        Engine(self._sign, queues=[LABEL_QUEUE], but=[], most=LABELS_IN_A_ROW).run()
         if now >= self._chores_at:
             self._chores_at = now + CHORES_EVERY
             tasks.do_chores(go_on=self._sign.is_down)
 
+    def _until(self, ends: float) -> Callable[[], bool]:
+        """Whether work goes on, and this moment has not come."""
+        return lambda: self._sign.is_down() and time.monotonic() < ends
+
 
 class Command(BaseCommand):
-    help = "Run the background worker: letters, purges, tasks."
+    help = "Run the background worker: letters, webhooks, sources of codes, purges, tasks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do everything that is due now, then stop")

@@ -71,11 +71,11 @@ def test_while_one_worker_has_a_letter_no_other_takes_it(message: Message, clerk
 def test_no_clock_of_a_worker_gives_it_the_letters_of_another(message: Message, clerk: Clerk, slow: float) -> None:
     with time_machine.travel(timezone.now() + timedelta(seconds=slow)):
         theirs = sending.claim(sending.due(), most=1)
-    assert theirs.message_ids == [message.pk]
+    assert theirs.ids == [message.pk]
     with time_machine.travel(timezone.now() - timedelta(seconds=slow)):
-        assert sending.claim(sending.due(), most=1).message_ids == []
+        assert sending.claim(sending.due(), most=1).ids == []
     Message.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert sending.claim(sending.due(), most=1).message_ids == [message.pk]
+    assert sending.claim(sending.due(), most=1).ids == [message.pk]
 
 
 def test_a_worker_that_was_away_too_long_leaves_the_letter_to_who_has_it_now(message: Message, clerk: Clerk) -> None:

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from requests_app import keeping, retention
-from requests_app.models import Desk, Message, StaffLetter
+from requests_app.models import CodeRequest, Desk, Message, PartnerAccess, StaffLetter
 from requests_app.notifications import forgotten, outbox, sending
 from requests_app.notifications.sending import Outcome
+from tests import factories
+from tests.requests_app.api.software import open_partner_token, read_token
 from tests.requests_app.notifications.post_office import Clerk, send
 from tests.requests_app.notifications.written import words
 
@@ -135,9 +137,14 @@ def test_a_closed_account_gets_no_letter(alice: User, clerk: Clerk) -> None:
 
 @pytest.mark.parametrize("letter", StaffLetter)
 def test_every_letter_says_in_text_and_html_the_same_and_links_to_us_only(
-    letter: StaffLetter, desk: Desk, alice: User, clerk: Clerk
+    letter: StaffLetter, desk: Desk, alice: User, charlie: User, clerk: Clerk
 ) -> None:
-    message = outbox.write_to_staff(alice, letter, key="1", params={"device": "Firefox\r\nBcc: evil@evil.example"})
+    waiting, _ = factories.make_sent(desk)
+    CodeRequest.objects.filter(pk=waiting.pk).update(second_look_since=timezone.now())
+    params = {"device": "Firefox\r\nBcc: evil@evil.example", "reference": "RC-7K4M-2Q", "request": waiting.pk}
+    token = read_token(open_partner_token(desk, by=charlie, name="Cluj"))
+    PartnerAccess.objects.create(token=token, misses=20, held_at=timezone.now())
+    message = outbox.write_to_staff(alice, letter, key="1", params={**params, "token": token.pk})
     email = sending.compose(message, [])
     assert email
     ((html, _),) = email.alternatives

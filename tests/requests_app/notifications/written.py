@@ -20,6 +20,7 @@ STATE = {
     Letter.REFUSED: Status.REFUSED,
     Letter.CLOSED: Status.CLOSED,
     Letter.WITHDRAWN: Status.WITHDRAWN,
+    Letter.MERGED: Status.MERGED,
     Letter.ERASED: Status.ERASED,
     Letter.LOST_LINK: Status.CHECKING,
     Letter.NOT_WORKED: Status.NOT_WORKED,
@@ -48,6 +49,7 @@ def put_in_state(code_request: CodeRequest, letter: Letter) -> Message:
             AskedItem(code_request=code_request, round=1, slot=slot, problem=problem, note="a note of the staff")
             for slot, problem in ASKED
         )
+    code_request.merged_into = code_request if letter is Letter.MERGED else None
     message = outbox.write(code_request, letter, key="test", params=params)
     message.code_request = code_request
     return message
