@@ -17,8 +17,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from config import letters
-from requests_app.admin import second_factor
-from requests_app.models import record_at_desk
+from requests_app import second_factor
+from requests_app.models import Member, record_at_desk
 from requests_app.states import Party
 
 P = ParamSpec("P")
@@ -56,6 +56,8 @@ def _people() -> dict[str, str]:
         "clerk": settings.DEMO_STAFF_EMAIL,
         "colleague": settings.DEMO_COLLEAGUE_EMAIL,
         "lead": settings.DEMO_LEAD_EMAIL,
+        "auditor": settings.DEMO_AUDITOR_EMAIL,
+        "editor": settings.DEMO_EDITOR_EMAIL,
     }
 
 
@@ -63,7 +65,9 @@ def _people() -> dict[str, str]:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     context = {
-        "emails": tuple(_people().values()),
+        "members": Member.objects.filter(desk__is_demo=True, user__username__in=_people().values())
+        .select_related("user")
+        .order_by("pk"),
         "password": settings.DEMO_PASSWORD,
         "totp_secret": settings.DEMO_TOTP_SECRET,
     }

@@ -1,16 +1,29 @@
 """The demonstration answers this machine only, and shows the letters that would have been sent."""
 
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
+from requests_app.flags import FlagKind, kinds_of
+from requests_app.management.demonstration import examples
+from requests_app.models import CodeRequest, Desk, Member, QualitySample, Role
+from requests_app.notifications import outbox
+from requests_app.states import Status
+from requests_app.tasks import send_due_letters
+from requests_app.workflow import second_person
+from tests import factories
 from tests.config import staff
 
 pytestmark = pytest.mark.django_db
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 PAGES = ["/demo/", "/demo/letters/", "/demo/letters/20261120-090000-000000-0123abcd/"]
 LOCAL = {"host": "127.0.0.1:8000"}
 
@@ -90,3 +103,71 @@ def test_no_other_file_can_be_named(client: Client, name: str) -> None:
 
 def test_letters_are_private_files(letter: str, settings: Settings) -> None:
     assert (settings.LETTERS_DIR / f"{letter}.eml").stat().st_mode & 0o077 == 0
+
+
+SHOWN = {
+    FlagKind.SAME_VIN, FlagKind.SAME_RADIO, FlagKind.SAME_PHOTO, FlagKind.ADDRESS_CHANGED_LATE,
+    FlagKind.ADDRESS_OBJECTED, FlagKind.FROM_STAFF, FlagKind.NAME_OF_STAFF, FlagKind.OVERRIDE, FlagKind.NO_VIN,
+    FlagKind.TYPED_CODE, FlagKind.SAME_VIN_END, FlagKind.SHARED_NUMBER, FlagKind.NOT_OWNER, FlagKind.FOR_PERSON,
+    FlagKind.ADDRESS_CHANGED,
+}  # fmt: skip
+
+
+def test_the_demonstration_shows_every_state_and_is_made_once(db: None, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "config.letters.FileOfLetters"
+    factories.make_guide("dacia-duster-1")
+    call_command("load_demo", every=True)
+    all_made = list(CodeRequest.objects.select_related("desk").order_by("-pk"))
+    made = {one.name or "erased": one for one in all_made}  # of the two that were merged, the one that goes on
+    assert all(one.desk.is_demo for one in all_made)
+    assert {one.status for one in all_made} == set(Status) - {Status.DRAFT}
+    assert f"{len(all_made) - len(examples.FIRST)} more requests are made one by one" in README
+    kinds = kinds_of(all_made)
+    assert {kind for found in kinds.values() for kind in found} >= SHOWN
+    assert not kinds[made["Demo Customer 1"].pk], "one person can bring it to its end"
+    alike = [name for name, one in made.items() if FlagKind.SAME_PHOTO in kinds[one.pk]]
+    assert sorted(alike) == ["Demo Customer 28", "Demo Customer 29"]
+    assert second_person.state_of(made["Demo Customer 16"]).lacking == ("second_person",)
+    assert made["Demo Customer 9"].answer_until, "an appeal is open"
+    assert made["Demo Customer 10"].asked_items.get().answer_text, "an appeal was made"
+    assert made["Demo Customer 35"].parked_until
+    (merged,) = (one for one in all_made if one.status == Status.MERGED)
+    assert merged.merged_into == made["Demo Customer 8"]
+    desks = [merged.desk_id]
+    assert QualitySample.objects.unread(desks).get().code_request == made["Demo Customer 36"]
+    assert QualitySample.objects.differing(desks).get().code_request == made["Demo Customer 37"]
+    call_command("verify_store", stdout=StringIO())  # which ends with an error where a file or a line does not fit
+    send_due_letters()
+    assert outbox.troubled().get().code_request == made["Demo Customer 34"]
+    call_command("load_demo", every=True)
+    assert set(CodeRequest.objects.values_list("pk", flat=True)) == {one.pk for one in all_made}
+    assert Desk.objects.count() == 1
+    assert User.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("button", "email", "role"),
+    [
+        ("clerk", "clerk@desk.example", Role.CLERK),
+        ("colleague", "colleague@desk.example", Role.CLERK),
+        ("lead", "lead@desk.example", Role.LEAD),
+        ("auditor", "auditor@desk.example", Role.AUDITOR),
+        ("editor", "editor@desk.example", Role.GUIDE_EDITOR),
+    ],
+)
+def test_everybody_signs_in_with_the_role_said(
+    client: Client, monkeypatch: pytest.MonkeyPatch, button: str, email: str, role: Role
+) -> None:
+    monkeypatch.setattr(examples, "FIRST", ())
+    call_command("load_demo")
+    page = client.get("/demo/", headers=LOCAL).content.decode()
+    assert f'name="as" value="{button}"' in page
+    assert f"{email}: {role.label}" in page
+    assert client.post("/demo/sign-in/", {"as": button}, headers=LOCAL).headers["Location"] == "/staff/"
+    person = User.objects.get(pk=client.session["_auth_user_id"])
+    assert Member.objects.get(user=person).role == role
+    assert person.username == email
+    assert not person.is_superuser
+    assert person.first_name.startswith("Demo ")
+    assert Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    assert client.get("/staff/", headers=LOCAL, follow=True).status_code == 200
