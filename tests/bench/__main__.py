@@ -1,4 +1,4 @@
-"""All measurements, one after the other: python -m tests.bench."""
+"""All measurements, one after the other, or those that are named: python -m tests.bench [NAME ...]."""
 
 import sys
 from importlib import import_module
@@ -9,6 +9,6 @@ from tests import environment
 
 environment.prepare()
 django.setup()
-for name in ("photo", "pages", "finder", "load"):
+for name in sys.argv[1:] or ("photo", "labels", "pages", "finder", "queue", "codes", "load"):
     import_module(f"tests.bench.{name}").main()
     sys.stdout.write("\n")
