@@ -1,8 +1,9 @@
-"""Run the mutants: `python -m tests.mutation [--every N] [--jobs N] [file ...]`.
+"""Run the mutants: `python -m tests.mutation [--every N] [--jobs N] [--tests FILE ...] [file ...]`.
 
 First the suite runs once, without browsers, to learn which test passes through which line and how long it takes. Then
-each mutant meets the tests of its line, the quickest first, in a process of its own and in a copy of the checkout.
-What was learnt and killed is kept under build/mutation; delete that folder to begin anew.
+each mutant meets the tests of its line in a copy of the checkout. It is killed when one of them fails that passes when
+run the same way without the mutant. What was learnt and killed is kept under build/mutation; delete that folder to
+begin anew.
 """
 
 import argparse
@@ -10,35 +11,36 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import count
+from multiprocessing import Pipe
 from pathlib import Path
 from queue import SimpleQueue
-from xml.etree import ElementTree
 
-from coverage import CoverageData
+import pytest
 
+from tests.mutation.learning import learn
 from tests.mutation.operators import Mutant, mutants_of
+from tests.mutation.warm import Answer, End, Exchange, Order
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "mutation"
 ARGUED = Path(__file__).with_name("argued.json")  # mutants that change nothing anybody could see: which, and why
-KILLED = BUILD / "killed.txt"  # one digest a line
+KILLED = BUILD / "killed.txt"  # a line each: the mutant's digest, the module, the test
 ROOMS = (
-    "requests_app/states.py", "requests_app/workflow", "requests_app/policy.py", "requests_app/flags.py",
-    "requests_app/retention.py", "requests_app/evidence.py", "requests_app/vault", "requests_app/lookup",
+    "requests_app/states.py", "requests_app/workflow", "requests_app/policy.py", "requests_app/flags",
+    "requests_app/retention.py", "requests_app/evidence", "requests_app/vault", "requests_app/lookup",
     "guides_app/pictures/intake.py", "guides_app/pictures/photos.py", "guides_app/pictures/papers.py",
     "guides_app/pictures/formats.py",
 )  # fmt: skip
-SLOWEST = 20.0  # seconds; a longer test is no quick look, and its subject has quick ones
-PATIENCE = 90  # seconds for one mutant; one that hangs is noticed
-MOST_TESTS = 150
+TESTS = ("tests/requests_app", "tests/guides_app/pictures", "tests/test_no_door_to_a_code.py")
+COLLECTING = "the tests could not be collected"
 
 
 class Result(StrEnum):
@@ -59,104 +61,135 @@ def files_of(names: list[str]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in found]
 
 
-# -- What the tests pass through --------------------------------------------------------------------------------------
+class Warm:
+    """A process that has collected these tests, or could not and has ended."""
+
+    def __init__(self, folder: Path, tests: list[str]) -> None:
+        self._orders, theirs = Pipe()
+        environment = {**os.environ, "DATA_DIR": str(folder / "RADIO_DESK_TESTS")}
+        with theirs, (folder / "build" / "warm.log").open("w") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.mutation.warm", str(theirs.fileno()), *tests],
+                cwd=folder, env=environment, stdout=log, stderr=log, pass_fds=[theirs.fileno()],
+            )  # fmt: skip
+        self.collected: frozenset[str] = frozenset()
+        self.cannot_collect = False
+        try:
+            self.collected = self._orders.recv()
+        except EOFError:
+            self.cannot_collect = self._process.wait() in {pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.USAGE_ERROR}
+            if not self.cannot_collect:
+                raise
+
+    def run(self, order: Order) -> Answer:
+        self._orders.send(order)
+        answer: Answer = self._orders.recv()
+        return answer
+
+    def end(self) -> None:
+        self._orders.close()
+        self._process.wait()
 
 
-def learn() -> tuple[dict[str, dict[int, list[str]]], dict[str, float]]:
-    """For each module and line the tests that run it, and how long each test takes."""
-    data, times = BUILD / "coverage", BUILD / "times.json"
-    if not (data.exists() and times.exists()):
-        BUILD.mkdir(parents=True, exist_ok=True)
-        config = BUILD / "coveragerc"
-        config.write_text(f"[run]\nsource = requests_app,guides_app.pictures\ndata_file = {data}\n", encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", "-m", "not journey",
-                   "--cov", f"--cov-config={config}", "--cov-context=test", "--cov-report=",
-                   f"--junitxml={BUILD}/junit.xml", "-o", "junit_family=xunit1",
-                   "tests/requests_app", "tests/config", "tests/test_no_door_to_a_code.py"]  # fmt: skip
-        subprocess.run(command, cwd=ROOT, check=False)
-        times.write_text(json.dumps(dict(_times(BUILD / "junit.xml"))), encoding="utf-8")
-    covered = CoverageData(str(data))
-    covered.read()
-    reached: dict[str, dict[int, list[str]]] = {}
-    for file in covered.measured_files():
-        lines = {
-            line: [_test_of(one) for one in names if one] for line, names in covered.contexts_by_lineno(file).items()
-        }
-        reached[str(Path(file).relative_to(ROOT))] = lines
-    return reached, json.loads(times.read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class Trial:
+    """A mutant with the tests that it shall meet, each with the seconds of the processor after which it hangs."""
+
+    path: str
+    mutant: Mutant
+    tests: tuple[tuple[str, int], ...]
+    at_import: bool
 
 
-def _test_of(context: str) -> str:
-    return context.rpartition("|")[0] or context
-
-
-def _times(report: Path) -> Iterator[tuple[str, float]]:
-    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 - our own report
-        yield f"{case.get('file')}::{case.get('name')}", float(case.get("time", "0"))
-
-
-def tests_for(path: str, lines: dict[int, list[str]], line: int, times: dict[str, float]) -> list[str]:
-    """Tests that pass through this line, or through the module where it runs at import: of each file in turn the
-    quickest, so that many subjects are heard, those first that are named for the module."""
-    names = set(lines.get(line) or [name for one in lines.values() for name in one])
-    names = names or {name for name in times if name.startswith(f"tests/{Path(path).parent}/")}
-    by_file = defaultdict(list)
-    for name in sorted(names, key=lambda name: times.get(name, SLOWEST)):
-        if times.get(name, SLOWEST) < SLOWEST:
-            by_file[name.partition("::")[0]].append(name)
-    files = sorted(by_file, key=lambda file: (Path(path).stem not in file, file))
-    in_turn = zip_longest(*(by_file[file] for file in files))
-    return [name for row in in_turn for name in row if name][:MOST_TESTS]
-
-
-# -- Running ----------------------------------------------------------------------------------------------------------
+def make_copy(folder: Path) -> Path:
+    """A copy of the checkout that may be broken."""
+    shutil.rmtree(folder, ignore_errors=True)
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(os.path.isfile, listed.splitlines()):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / "build").mkdir()
+    return folder
 
 
 class Copy:
     """A copy of the checkout in which one module after the other is broken and mended."""
 
-    def __init__(self, number: int) -> None:
-        self.folder = BUILD / f"copy-{number}"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        for name in listed.splitlines():
-            target = self.folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target)
+    def __init__(self, number: int, tests: list[str]) -> None:
+        self.folder = make_copy(BUILD / f"copy-{number}")
+        self.warm = Warm(self.folder, tests)
+        if self.warm.cannot_collect:
+            raise RuntimeError(f"The tests cannot be collected as they are; see {self.folder}/build/warm.log")
+        self.seconds = count(1)  # each mutant has another time of change, so that none runs the bytecode of another
 
-    def notices(self, path: str, mutant: Mutant, tests: list[str]) -> bool:
-        """Whether any of these tests fails with this mutant."""
-        module = self.folder / path
-        whole = module.read_bytes()
-        module.write_text(mutant.source, encoding="utf-8")
-        environment = {**os.environ, "DATA_DIR": str(self.folder / "RADIO_DESK_TESTS"), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider",
-                   "--no-header", "--tb=no", *tests]  # fmt: skip
-        child = subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
+    def killer(self, trial: Trial) -> str | None:
+        """The test that fails with this mutant and not without it."""
+        tests = tuple(one for one in trial.tests if one[0] in self.warm.collected)
+        while tests:
+            begun = self._begun_until_failure(trial, tests)
+            if begun is None:
+                return None
+            if begun == 0:
+                return COLLECTING
+            if self.warm.run(Order(tests[:begun])).end is End.PASSED:
+                return tests[begun - 1][0]
+            tests = tests[: begun - 1] + tests[begun:]
+        return None
+
+    def _begun_until_failure(self, trial: Trial, tests: tuple[tuple[str, int], ...]) -> int | None:
+        module = self.folder / trial.path
+        whole, times = module.read_bytes(), module.stat()
+        module.write_text(trial.mutant.source, encoding="utf-8")  # processes that tests start read it there
+        second = next(self.seconds)
+        os.utime(module, (second, second))
         try:
-            return child.wait(PATIENCE) != 0
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-            return True
+            answer = Answer(End.LOST, 0)
+            if not trial.at_import:
+                exchange = Exchange(trial.path, trial.mutant.function, trial.mutant.source)
+                answer = self.warm.run(Order(tests, exchange))
+            if answer.end is End.LOST:
+                answer = self._afresh(tests)
         finally:
             module.write_bytes(whole)
+            os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
+        return None if answer.end is End.PASSED else answer.begun
+
+    def _afresh(self, tests: tuple[tuple[str, int], ...]) -> Answer:
+        warm = Warm(self.folder, sorted({name.partition("::")[0] for name, _ in tests}))
+        if warm.cannot_collect:
+            return Answer(End.FAILED, 0)
+        try:
+            answer = warm.run(Order(tests))
+        finally:
+            warm.end()
+        if answer.end is End.LOST:
+            raise RuntimeError(f"The tests ended without a word: {tests[: answer.begun]}")
+        return answer
 
 
 class Run:
     """The mutants that are tried, by several copies at a time."""
 
-    def __init__(self, jobs: int) -> None:
-        self.reached, self.times = learn()
+    def __init__(self, jobs: int, tests: list[str]) -> None:
+        BUILD.mkdir(parents=True, exist_ok=True)
+        self.learnt = learn(make_copy(BUILD / "learning"), BUILD / "notes", files_of(list(ROOMS)), tests)
         self.argued: dict[str, str] = json.loads(ARGUED.read_text(encoding="utf-8"))
         KILLED.touch()
-        self.killed = set(KILLED.read_text(encoding="utf-8").split())  # what was killed once is not tried again
+        self.killed: set[str] = set()  # what was killed once is not tried again
+        self.killers: dict[str, list[str]] = defaultdict(list)  # of a module's mutants, the latest last
+        for line in KILLED.read_text(encoding="utf-8").splitlines():
+            digest, path, test = line.split(" ", 2)
+            self.killed.add(digest)
+            self._remember(path, test)
         self.copies: SimpleQueue[Copy] = SimpleQueue()
         for number in range(jobs):
-            self.copies.put(Copy(number))
+            self.copies.put(Copy(number, tests))
+
+    def _remember(self, path: str, test: str) -> None:
+        with suppress(ValueError):
+            self.killers[path].remove(test)
+        self.killers[path].append(test)
 
     def judge(self, path: str, mutant: Mutant) -> Result:
         """Try this mutant, and tell of it at once if nothing notices it."""
@@ -166,19 +199,27 @@ class Run:
         text = (ROOT / path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
         if f"{path} | {text} | {mutant.fault}" in self.argued:
             return Result.ARGUED
-        tests = tests_for(path, self.reached.get(path, {}), mutant.line, self.times)
-        result = Result.NOT_REACHED
-        if tests:
-            copy = self.copies.get()
-            result = Result.KILLED if copy.notices(path, mutant, tests) else Result.SURVIVED
+        trial = self._trial(path, mutant)
+        copy = self.copies.get()
+        try:
+            killer = copy.killer(trial)
+        finally:
             self.copies.put(copy)
-        if result is Result.KILLED:
+        if killer:
+            self._remember(path, killer)
             with KILLED.open("a", encoding="utf-8") as kept:
-                kept.write(f"{digest}\n")
-        else:
-            sys.stdout.write(f"{result}: {path}:{mutant.line} | {text} | {mutant.fault}\n")
-            sys.stdout.flush()
+                kept.write(f"{digest} {path} {killer}\n")
+            return Result.KILLED
+        result = Result.SURVIVED if trial.tests else Result.NOT_REACHED
+        sys.stdout.write(f"{result}: {path}:{mutant.line} | {text} | {mutant.fault}\n")
+        sys.stdout.flush()
         return result
+
+    def _trial(self, path: str, mutant: Mutant) -> Trial:
+        tests = self.learnt.tests_for(path, mutant.block, self.killers[path])
+        patience = tuple((name, 10 + int(20 * self.learnt.seconds[name])) for name in tests)
+        at_import = not mutant.function or self.learnt.runs_at_import(path, mutant.function)
+        return Trial(path, mutant, patience, at_import)
 
 
 def main() -> int:
@@ -186,15 +227,20 @@ def main() -> int:
     parser.add_argument("files", nargs="*", default=list(ROOMS))
     parser.add_argument("--every", type=int, default=1, help="try only each Nth mutant")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--tests", nargs="+", default=list(TESTS), help="the tests that the mutants may meet")
     options = parser.parse_args()
-    run = Run(options.jobs)
+    run = Run(options.jobs, options.tests)
     work = [(path, one) for path in files_of(options.files) for one in mutants_of((ROOT / path).read_text("utf-8"))]
+    work = work[:: options.every]
     with ThreadPoolExecutor(options.jobs) as pool:
-        results = Counter(pool.map(lambda pair: run.judge(*pair), work[:: options.every]))
-    total = results.total()
-    figures = ", ".join(f"{count} {result} ({100 * count / total:.1f} %)" for result, count in sorted(results.items()))
-    sys.stdout.write(f"{total} mutants: {figures}\n")
-    return 0 if total == results[Result.KILLED] + results[Result.ARGUED] else 1
+        results = list(pool.map(lambda pair: run.judge(*pair), work))
+    by_room: dict[str, Counter[Result]] = defaultdict(Counter)
+    for (path, _), result in zip(work, results, strict=True):
+        by_room[path][result] += 1
+    for name, counts in [*by_room.items(), ("all", Counter(results))]:
+        figures = ", ".join(f"{number} {result}" for result, number in sorted(counts.items()))
+        sys.stdout.write(f"{name}: {counts.total()} mutants, {figures}\n")
+    return 0 if set(results) <= {Result.KILLED, Result.ARGUED} else 1
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.mutation.reached import places
+
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -22,17 +24,21 @@ class Mutant:
     line: int
     fault: str
     source: str
+    function: str  # in whose body the fault is; empty where there is none
+    block: str  # of the function's blocks the innermost
 
 
 def mutants_of(source: str) -> Iterator[Mutant]:
     """Every mutant of this module, in the order of its lines."""
-    count = len(list(_faults(ast.parse(source))))
+    whole = ast.parse(source)
+    count = len(list(_faults(whole)))
+    where = places(whole)
     found = []
     for number in range(count):
         tree = ast.parse(source)
         line, fault, plant = list(_faults(tree))[number]
         plant()
-        found.append(Mutant(line, fault, ast.unparse(ast.fix_missing_locations(tree))))
+        found.append(Mutant(line, fault, ast.unparse(ast.fix_missing_locations(tree)), *where.get(line, ("", ""))))
     yield from sorted(found, key=lambda mutant: mutant.line)
 
 
