@@ -26,18 +26,18 @@ gate: .venv/test.stamp  ## what must hold before a change is shared
 	.ci/like-production $(BIN)/python manage.py check --deploy --fail-level WARNING
 	.ci/like-production $(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 
-bench: .venv/test.stamp  ## the photo pipeline beside Pillow, every kind of page beside an empty view, the worst waits under load
+bench: .venv/test.stamp  ## the photo pipeline beside Pillow, the readers of labels, every kind of page beside an empty view, the worst waits
 	$(BIN)/python -m tests.bench
 
 mutants: .venv/test.stamp  ## plant small faults in the rooms that decide who gets a code, and run the tests
 	$(BIN)/python -m tests.mutation $(ARGS)
 
 pictures: .venv/test.stamp  ## remake the pictures in the README
-	$(BIN)/python -m tests.journeys.pictures
+	$(BIN)/python -m tests.pictures
 
 lock: | .venv/bin/python  ## pin the newest allowed versions, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
-	cd requirements && for set in core test heic; do \
+	cd requirements && for set in core test heic labels ocr; do \
 	  ../$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --python-version 3.11 $$set.in -o $$set.txt || exit 1; done
 

@@ -1,7 +1,7 @@
 """The cast, the clock and the vault of every test. The environment is set by the plug-in that pyproject.toml names."""
 
+import os
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,13 +9,14 @@ from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from guides_app.views.kept import shelf
 from requests_app.models import Desk, Role, append_only
 from tests import database, factories
-from tests.browser import what_people_see
+from tests.browser import chromium_at, what_people_see
 
 LASTING = {ContentType._meta.db_table, Permission._meta.db_table}
 
@@ -37,6 +38,14 @@ def vault_folders(settings: Settings, tmp_path: Path) -> None:
     settings.VAULT_TMP = tmp_path / "vault-tmp"
     settings.LETTERS_DIR = tmp_path / "letters"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """No test cuts the power: what a process has written is there for the next one, whether the disk has it or not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -70,12 +79,23 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """A clone of the migrated template for each process of the run."""
-    with ExitStack() as stack:
-        with django_db_blocker.unblock():
-            stack.enter_context(database.cloned())
+    with database.cloned_for_tests(django_db_blocker):
         yield
-        with django_db_blocker.unblock():
-            stack.close()
+
+
+@pytest.fixture(scope="module")
+def browser_of_module(chromium: str) -> Iterator[Browser]:
+    """Closed with the module: while it is open, its loop keeps Django's own tests from their database."""
+    with chromium_at(chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(browser_of_module: Browser) -> Iterator[Browser]:
+    """The browser of the module, with nobody in it."""
+    yield browser_of_module
+    for context in browser_of_module.contexts:
+        context.close()
 
 
 @pytest.fixture

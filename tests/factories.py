@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from guides_app.models import Brand, CarModel, EntryProcedure, Fitment, Guide, RadioFamily, Source
 from guides_app.squares import CELLS
 from requests_app import evidence, workflow
+from requests_app.flags import AFTER_APPROVAL, flags_for
 from requests_app.models import (
     Asker,
     CheckKind,
@@ -25,7 +26,7 @@ from requests_app.models import (
     Upload,
     Verdict,
 )
-from requests_app.workflow.seeing import standing_pages
+from requests_app.workflow.seeing import answer_pictures, standing_pages
 
 _serial = count(1)
 
@@ -141,6 +142,8 @@ def open_papers(code_request: CodeRequest, *, by: User) -> None:
     """Open every page of every document, as somebody does who looks."""
     for page in standing_pages(code_request):
         workflow.see_page(page, by=by)
+    for picture in answer_pictures(code_request):
+        workflow.see_answer(picture, by=by)
 
 
 def take(code_request: CodeRequest, *, by: User) -> None:
@@ -181,6 +184,13 @@ def verify(code_request: CodeRequest, *, by: User, number: str = "S053", vin6: s
             workflow.read_vin_tail(code_request, vin6 or f"{next(_serial):06d}", by=by)
         elif kind is not CheckKind.NUMBER:
             workflow.answer_check(code_request, kind, Verdict.YES, by=by)
+    clear_flags(code_request, by=by)
+
+
+def clear_flags(code_request: CodeRequest, *, by: User, reason: str = "looked into") -> None:
+    """Say of every high flag why it is no reason to say no."""
+    standing = [flag.kind for flag in flags_for(code_request) if flag.high and flag.kind not in AFTER_APPROVAL]
+    workflow.clear_flags(code_request, dict.fromkeys(standing, reason), by=by)
 
 
 def make_approved(desk: Desk, *, by: User, **fields: object) -> tuple[CodeRequest, str]:

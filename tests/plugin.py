@@ -1,18 +1,23 @@
 """Loaded before Django is: sets the environment of the suite, and says whether there is a browser to drive.
 
 Journeys need Debian's chromium. Without it they are skipped, in one line; with REQUIRE_BROWSER=1 they fail instead.
-`--second-database` leaves out what another database cannot change: tests without a table, and browsers.
+`--second-database` leaves out what another database cannot change: tests without a table, browsers, and those that
+are marked for repeating SQL that other tests speak.
 """
 
+import gc
 import os
-import shutil
 
 import pytest
 
 from tests import environment
 
 environment.prepare()
-SKIPPED = "browser journeys were skipped: no chromium on this machine (apt-get install chromium)"
+SKIPPED = "browser journeys were skipped: no chromium on this machine (apt-get install chromium-headless-shell)"
+
+# The processes of a browser may stand still for longer than a test waits for them, on a machine that does something
+# else meanwhile. Such a test begins once more, from nothing, and the last line of the run counts it.
+STOOD_STILL = pytest.mark.flaky(reruns=1, only_rerun=["^TimeoutError"])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,16 +28,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.journey)
+            item.add_marker(STOOD_STILL)
+    items.sort(key=_waits_for_no_desk)
+    if not environment.on_postgresql():
+        _leave_out(config, items, [item for item in items if item.get_closest_marker("postgresql")])
     if config.getoption("--second-database"):
-        left_out = [item for item in items if not _speaks_sql(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if _speaks_sql(item)]
+        _leave_out(config, items, [item for item in items if not _speaks_sql(item)])
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], which: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=which)
+    gone = set(which)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _waits_for_no_desk(item: pytest.Item) -> bool:
+    """Who drives the running desk comes first, so that one worker has all of them and starts one desk."""
+    return "running" not in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays; it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _speaks_sql(item: pytest.Item) -> bool:
     """Tests with tables; of the browser's and of whole systems those that are marked for it."""
     if item.get_closest_marker("both_databases"):
         return True
+    if item.get_closest_marker("one_database"):
+        return False
     with_tables = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)  # type: ignore[attr-defined]
     return bool(with_tables) and item.get_closest_marker("journey") is None
 
@@ -40,7 +66,7 @@ def _speaks_sql(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the browser; every test that asks for it counts as a journey."""
-    path = shutil.which("chromium")
+    path = environment.path_of_chromium()
     if path is None and os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(SKIPPED)
     if path is None:
@@ -49,5 +75,5 @@ def chromium() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if shutil.which("chromium") is None:
+    if environment.path_of_chromium() is None:
         terminalreporter.write_line(SKIPPED)

@@ -9,7 +9,20 @@ import pytest
 import guides_app
 import requests_app
 from guides_app.library.files import CONTENT
+from requests_app.admin.desk_sections import PARTS, Section
+from requests_app.models import Role
+from requests_app.permissions import (
+    CHANGE_DESK,
+    EDIT_GUIDES,
+    ERASE_REQUESTS,
+    PERMISSIONS,
+    READ_GUIDES,
+    READ_RECORD,
+    SEE_REQUESTS,
+    WORK_ON_REQUESTS,
+)
 from requests_app.states import MOVES, diagram
+from tests.pictures.making import MOST_BYTES, PICTURES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,9 +51,24 @@ def _config() -> str:
     return "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "config").glob("*.py")))
 
 
-def test_pictures_in_the_readme_exist() -> None:
-    for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
-        assert (ROOT / path).is_file(), path
+def test_the_readme_shows_the_pictures_that_are_made_for_it() -> None:
+    shown = [ROOT / path for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)]
+    assert {path.name for path in shown} == set(PICTURES)
+    assert all(path.stat().st_size < MOST_BYTES for path in shown)
+
+
+def test_the_readme_tells_what_each_role_may() -> None:
+    acts = (SEE_REQUESTS, WORK_ON_REQUESTS, ERASE_REQUESTS, READ_RECORD, CHANGE_DESK, READ_GUIDES, EDIT_GUIDES)
+    for role in Role:
+        cells = (str(role.label), *("yes" if act in PERMISSIONS[role] else "–" for act in acts))
+        assert f"| {' | '.join(cells)} |" in README
+
+
+def test_the_readme_names_the_tabs_of_a_desks_settings() -> None:
+    told = README.split("**Guides and settings → Desks** has seven tabs.")[1].split("\n\n")[0]
+    assert re.findall(r"\*([^*]+)\*:", " ".join(told.split())) == [str(part.title) for part in PARTS.values()]
+    assert list(PARTS) == list(Section)
+    assert len(PARTS) == 7
 
 
 def test_the_readme_counts_what_is_shipped() -> None:

@@ -76,7 +76,7 @@ def test_every_requirement_of_a_pinned_package_is_met_by_a_pinned_one(lock: str)
     assert faults_of(pins, requires) == []
 
 
-@pytest.mark.parametrize("lock", ["core.txt", "heic.txt"])
+@pytest.mark.parametrize("lock", ["core.txt", "heic.txt", "labels.txt", "ocr.txt"])
 def test_the_locks_agree_with_each_other(lock: str) -> None:
     full = {pin.name: pin.version for pin in pins_of((REQUIREMENTS / "test.txt").read_text(encoding="utf-8"))}
     ours = {pin.name: pin.version for pin in pins_of((REQUIREMENTS / lock).read_text(encoding="utf-8"))}

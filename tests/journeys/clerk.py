@@ -80,7 +80,17 @@ def read_off(page: Page, number: str, tail: str) -> None:
     page.get_by_role("button", name="Compare", exact=True).click()
 
 
+def clear_flags(page: Page) -> None:
+    """The made photos of the journeys look alike, and their radios have one number."""
+    reasons = page.get_by_label("No reason to say no, because")
+    if reasons.count():
+        for reason in reasons.all():
+            reason.fill("Another person's radio, compared side by side")
+        page.get_by_role("button", name="Clear these flags").click()
+
+
 def say_yes_to_all(page: Page) -> None:
+    clear_flags(page)
     for question in page.locator("fieldset.check").all():
         question.get_by_label("Yes", exact=True).check()
 

@@ -1,13 +1,11 @@
-"""One running desk per test process, and one browser per module of journeys."""
+"""One running desk per test process."""
 
 import os
 from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser import chromium_at
 from tests.journeys.customer import Person
 from tests.journeys.running_desk import RunningDesk, running_desk
 
@@ -24,13 +22,6 @@ def migrated(django_db_setup: None) -> None:
 def running(tmp_path_factory: pytest.TempPathFactory, migrated: None) -> Iterator[RunningDesk]:
     with running_desk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Closed with the module: while it is open, its loop keeps Django's own tests from their database."""
-    with chromium_at(chromium) as opened:
-        yield opened
 
 
 @pytest.fixture

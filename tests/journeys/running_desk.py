@@ -23,7 +23,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
-from tests.database import template_file, template_name
+from tests.database import MIGRATED
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
@@ -120,13 +120,13 @@ def database_in(folder: Path) -> Iterator[str]:
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         with suppress(FileNotFoundError):
-            shutil.copyfile(template_file(), folder / "desk.sqlite3")
+            shutil.copyfile(MIGRATED.file, folder / "desk.sqlite3")
         yield f"sqlite:///{folder / 'desk.sqlite3'}"
         return
     name = f"journey_{os.getpid()}_{free_port()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template_name()]).fetchone()
-        names = sql.Identifier(name), sql.Identifier(template_name() if there else "template1")
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [MIGRATED.name]).fetchone()
+        names = sql.Identifier(name), sql.Identifier(MIGRATED.name if there else "template1")
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
     try:
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
@@ -136,7 +136,8 @@ def database_in(folder: Path) -> Iterator[str]:
 
 
 def environment_of(folder: Path, *, port: int, database: str, mail_port: int) -> dict[str, str]:
-    """What `make run` would set, and a real mail server; codes need not wait for half a minute."""
+    """What `make run` would set, and a real mail server; codes need not wait for half a minute, and the
+    first requests of the demonstration are enough."""
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "PROFILE": "embedded",
@@ -145,19 +146,21 @@ def environment_of(folder: Path, *, port: int, database: str, mail_port: int) ->
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": database,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-        "UNDO_SECONDS": "3",
+        "UNDO_SECONDS": "1",
+        "DEMO_ALL": "0",
     }
 
 
 @contextmanager
-def running_desk(folder: Path) -> Iterator[RunningDesk]:
-    """Start the product in this folder, wait until it is ready, stop it afterwards."""
+def running_desk(folder: Path, **more: str) -> Iterator[RunningDesk]:
+    """Start the product in this folder, with more values of the environment if asked, wait until it is ready, stop it
+    afterwards."""
     postbox = Postbox()
     smtp = Controller(postbox, hostname="127.0.0.1", port=free_port())
     smtp.start()
     port = free_port()
     with database_in(folder) as database:
-        environment = environment_of(folder, port=port, database=database, mail_port=smtp.port)
+        environment = environment_of(folder, port=port, database=database, mail_port=smtp.port) | more
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "config.serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
