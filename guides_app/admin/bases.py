@@ -20,6 +20,11 @@ class KeepsSlug(PlainAdmin):
 
     slug_from: tuple[str, ...] = ()
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The name that people read first, that of addresses last."""
+        fields = list(super().get_fields(request, obj))
+        return sorted(fields, key=lambda field: field == "slug")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The slug of a row that is there."""
         return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))

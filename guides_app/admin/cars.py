@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from guides_app import finder
 from guides_app.admin.bases import KeepsSlug
+from guides_app.models import Brand, CarModel
 
 
 class NamesAdmin(KeepsSlug, SimpleHistoryAdmin):
@@ -18,6 +20,7 @@ class NamesAdmin(KeepsSlug, SimpleHistoryAdmin):
         finder.rebuild()
 
 
+@admin.register(Brand)
 class BrandAdmin(NamesAdmin):
     """Makes: few, and rarely changed."""
 
@@ -26,6 +29,7 @@ class BrandAdmin(NamesAdmin):
     search_fields = ("name",)
 
 
+@admin.register(CarModel)
 class CarModelAdmin(NamesAdmin):
     """Models with the nicknames that the finder knows."""
 

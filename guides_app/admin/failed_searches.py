@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 
 from guides_app.admin.bases import PlainAdmin
+from guides_app.models import FailedSearch
 
 
+@admin.register(FailedSearch)
 class FailedSearchAdmin(PlainAdmin):
     """Words only, the most frequent first. Nobody adds or changes them."""
 

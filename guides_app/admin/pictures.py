@@ -25,6 +25,7 @@ from guides_app.templatetags.pictures import address_of
 FACTS = ("edits", "preview", "slug", "size", "digest", "uploaded_at", "used_in")
 
 
+@admin.register(Picture)
 class PictureAdmin(PlainAdmin):
     """The library's pictures."""
 

@@ -1,11 +1,14 @@
 """Sources in the admin: who says so."""
 
+from django.contrib import admin
 from django.db import models
 from simple_history.admin import SimpleHistoryAdmin
 
 from guides_app.admin.bases import KeepsSlug
+from guides_app.models import Source
 
 
+@admin.register(Source)
 class SourceAdmin(KeepsSlug, SimpleHistoryAdmin):
     """Who says so."""
 

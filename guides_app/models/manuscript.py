@@ -48,6 +48,7 @@ class Manuscript(models.Model):
     class Meta:
         ordering = ("kind", "key")
         constraints = [models.UniqueConstraint(fields=("kind", "key"), name="one_manuscript_per_document")]
+        verbose_name, verbose_name_plural = _("guide or radio"), _("guides and radios")
         permissions = [("publish_manuscript", "Can publish guides and radio families")]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
@@ -36,10 +36,11 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
 
 
 @register.inclusion_tag("components/found.html", takes_context=True)
-def how_to_find(context: dict[str, Any]) -> dict[str, Any]:
+def how_to_find(context: dict[str, Any], own_base: str = "") -> dict[str, Any]:
     """For public pages: the one address of this page, its other languages, and a card for whoever passes it on.
 
-    The address is the configured one, never what a request claims. A page may hand in `found`.
+    The address is the configured one, never what a request claims. Below the address of a shop the pages are those of
+    the library, and say so; with `own_base` this one is the shop's own. A page may hand in `found`.
     """
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
@@ -47,7 +48,10 @@ def how_to_find(context: dict[str, Any]) -> dict[str, Any]:
         return {}
     found, language = context.get("found"), get_language() or settings.LANGUAGE_CODE
     written_in = getattr(found, "language", "") or language
-    addresses = {code: f"{settings.BASE_URL}{translate_url(request.path, code)}" for code, _name in settings.LANGUAGES}
+    own = {code: f"{own_base}{translate_url(request.path, code)}" for code, _name in settings.LANGUAGES if own_base}
+    addresses = own or {
+        code: f"{settings.BASE_URL}{_without_a_shop(match, code)}" for code, _name in settings.LANGUAGES
+    }
     return {
         "found": found,
         "canonical": addresses[written_in],
@@ -55,6 +59,12 @@ def how_to_find(context: dict[str, Any]) -> dict[str, Any]:
         "anywhere": addresses[settings.LANGUAGE_CODE],
         "locale": f"{written_in}_{TERRITORIES[written_in]}" if written_in in TERRITORIES else written_in,
     }
+
+
+def _without_a_shop(match: Any, language: str) -> str:
+    """The page in this language as the library has it."""
+    with override(language):
+        return reverse(match.view_name, urlconf=settings.ROOT_URLCONF, args=match.args, kwargs=match.captured_kwargs)
 
 
 class Speaking(template.Node):

@@ -1,13 +1,13 @@
 """The doors of the library in the admin: who comes in, and that no form writes what readers see."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from guides_app import finder
-from guides_app.admin import register
 from guides_app.admin.manuscripts import GuideAdmin, ManuscriptAdmin, RadioFamilyAdmin
 from guides_app.models import (
     Brand,
@@ -25,21 +25,19 @@ from guides_app.models import (
 from requests_app.models import Role
 from tests.guides_app import editing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 
 @pytest.fixture
 def site() -> AdminSite:
-    made = AdminSite()
-    register(made)
-    return made
+    return admin.site
 
 
 def test_no_form_of_the_admin_writes_what_readers_see(site: AdminSite, rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user = User.objects.create_superuser("root@example.org")
-    for model, admin in ((Guide, GuideAdmin), (RadioFamily, RadioFamilyAdmin)):
-        doorway = admin(model, site)
+    for model, page in ((Guide, GuideAdmin), (RadioFamily, RadioFamilyAdmin)):
+        doorway = page(model, site)
         assert not doorway.has_add_permission(request)
         assert not doorway.has_change_permission(request)
         assert not doorway.has_delete_permission(request)

@@ -2,18 +2,15 @@
 scripts, and without a barrier that axe finds."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from guides_app import library
-from tests.browser import SCREEN, TABLET, Visitor, barriers, chromium_at, open_browser, overflow
+from tests.browser import SCREEN, TABLET, Visitor, barriers, open_browser, overflow
 from tests.config.staff import digits_of_now
-from tests.guides_app import editing, small
+from tests.guides_app import editing
 from tests.guides_app.editing import FAMILY, GUIDE, address, manuscript
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -22,11 +19,9 @@ SIZES = (SCREEN, TABLET)
 
 
 @pytest.fixture
-def browser(live_server: LiveServer, transactional_db: None, chromium: str, tmp_path: Path) -> Iterator[Browser]:
-    small.write(tmp_path / "library")
-    library.load(tmp_path / "library")
-    with chromium_at(chromium) as opened:
-        yield opened
+def browser(browser: Browser, live_server: LiveServer, small_library: None) -> Browser:
+    """Before the small library."""
+    return browser
 
 
 @pytest.fixture

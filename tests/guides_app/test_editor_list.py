@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from guides_app import library
 from guides_app.admin.editor import shelf
 from guides_app.models import Guide, LibraryRules, Remark, StepVote
 from requests_app.models import CodeRequest, Role
@@ -111,7 +110,8 @@ def test_withdrawn_guides_say_so(erin: Client) -> None:
     assert [str(state) for state in line.states] == ["withdrawn"]
 
 
-def test_all_guides_and_radios_are_listed_in_few_queries(shipped: library.Report) -> None:
+@pytest.mark.usefixtures("shipped")
+def test_all_guides_and_radios_are_listed_in_few_queries() -> None:
     with CaptureQueriesContext(connection) as queries:
         guides = shelf.guides()
     assert len(guides) == Guide.objects.count() >= 40

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from guides_app import library
 from guides_app.admin.editor.arranging import arranged
 from guides_app.admin.editor.changes import rows
 from guides_app.admin.editor.differences import words
@@ -38,8 +37,8 @@ def sent(sheet: Sheet) -> QueryDict:
     return data
 
 
-@pytest.mark.django_db
-def test_every_shipped_text_goes_through_the_form_unchanged(shipped: library.Report) -> None:
+@pytest.mark.usefixtures("shipped")
+def test_every_shipped_text_goes_through_the_form_unchanged() -> None:
     seen = 0
     for one in Manuscript.objects.all():
         kind = DocumentKind(one.kind)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from config.staff_session import SEEN_AT
-from guides_app.admin.editor import unsaved
+from guides_app import unsent
 from tests.config.staff import digits_of_now
 from tests.guides_app import editing
 from tests.guides_app.editing import FAMILY, GUIDE, address, draft_of, fields, manuscript, opened, user_of
@@ -99,9 +99,9 @@ def test_a_form_that_the_desk_did_not_draw_is_not_kept(erin: Client, ticket: str
         ticket = opened(erin, manuscript(*FAMILY))["ticket"]
     stranger = Client()
     stranger.post(address(one), form | {"ticket": ticket})
-    assert unsaved.KEY not in stranger.session
+    assert unsent.KEY not in stranger.session
     stranger.post(address(one), form)
-    assert unsaved.KEY in stranger.session, "with its own ticket it is"
+    assert unsent.KEY in stranger.session, "with its own ticket it is"
 
 
 def test_a_stale_form_of_a_customer_is_refused_as_ever() -> None:

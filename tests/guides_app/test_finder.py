@@ -26,7 +26,7 @@ from guides_app.models import (
 )
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 
 def guides(text: str) -> set[str]:
@@ -249,7 +249,7 @@ WORDS = ["duster 2012", "dustre", "dus", "dacia renault medianav", "xyzzy", "med
 
 
 @pytest.fixture
-def many(shipped: object) -> int:
+def many(db: None) -> int:
     """A thousand guides of the same few models."""
     cars = list(dict.fromkeys(Guide.objects.values_list("car_model_id", flat=True)))
     text = Guide.objects.get(slug="dacia-duster-1").summary

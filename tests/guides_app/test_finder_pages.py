@@ -4,18 +4,17 @@ import re
 
 import pytest
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 
 from guides_app import finder
-from guides_app.admin import register
 from guides_app.admin.failed_searches import FailedSearchAdmin
 from guides_app.models import FailedSearch, Guide, Looks, RadioFamily
 from requests_app.models import Role
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 DRAWINGS = settings.BASE_DIR / "templates" / "components" / "drawings"
 
@@ -172,21 +171,17 @@ def test_a_drawing_of_a_radio_is_at_most_1_kb() -> None:
 
 
 def test_editors_see_failed_searches_and_only_delete_them(rf: RequestFactory) -> None:
-    site = AdminSite()
-    register(site)
-    admin = site._registry[FailedSearch]
-    assert isinstance(admin, FailedSearchAdmin)
+    page = admin.site.get_model_admin(FailedSearch)
+    assert isinstance(page, FailedSearchAdmin)
     request = rf.get("/")
     request.user = factories.make_staff(factories.make_desk(), "edith", role=Role.GUIDE_EDITOR)
-    assert admin.has_view_permission(request)
-    assert admin.has_delete_permission(request)
-    assert not admin.has_add_permission(request)
-    assert not admin.has_change_permission(request)
+    assert page.has_view_permission(request)
+    assert page.has_delete_permission(request)
+    assert not page.has_add_permission(request)
+    assert not page.has_change_permission(request)
 
 
 def test_a_clerk_does_not_see_failed_searches(rf: RequestFactory, alice: User) -> None:
-    site = AdminSite()
-    register(site)
     request = rf.get("/")
     request.user = alice
-    assert not site._registry[FailedSearch].has_view_permission(request)
+    assert not admin.site.get_model_admin(FailedSearch).has_view_permission(request)

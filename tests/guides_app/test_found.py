@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree
@@ -17,8 +18,9 @@ from guides_app.library.publishing import manuscript_of, publish, save_draft
 from guides_app.models import Answer, DocumentKind, Guide
 from guides_app.views.found import Found
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
+Get = Callable[[str], Any]
 HERE = "http://127.0.0.1:8000"
 GUIDE = "/en/guides/dacia-duster-1/"
 GUIDES = sorted(f"/en/guides/{file.stem}/" for file in (CONTENT / "guides").glob("*.yaml"))
@@ -26,21 +28,22 @@ RADIOS = sorted(f"/en/radios/{file.stem}/" for file in (CONTENT / "families").gl
 NAMES = {"sm": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
-def page(client: Client, address: str) -> str:
-    return client.get(address).content.decode()
+def page(client: Client | Get, address: str) -> str:
+    get = client.get if isinstance(client, Client) else client
+    return str(get(address).content.decode())
 
 
-def head(client: Client, address: str, pattern: str) -> list[Any]:
+def head(client: Client | Get, address: str, pattern: str) -> list[Any]:
     return re.findall(pattern, page(client, address).partition("</head>")[0])
 
 
-def data(client: Client, address: str) -> dict[str, dict[str, Any]]:
+def data(client: Client | Get, address: str) -> dict[str, dict[str, Any]]:
     (text,) = head(client, address, r'<script type="application/ld\+json">(.*)</script>')
     return {part["@type"]: part for part in json.loads(text)["@graph"]}
 
 
-def test_each_guide_and_radio_has_a_title_of_its_own(client: Client) -> None:
-    titles = [head(client, address, "<title>(.*)</title>")[0] for address in GUIDES + RADIOS]
+def test_each_guide_and_radio_has_a_title_of_its_own(shipped_page: Get) -> None:
+    titles = [head(shipped_page, address, "<title>(.*)</title>")[0] for address in GUIDES + RADIOS]
     assert len(set(titles)) == len(GUIDES) + len(RADIOS)
     assert "Dacia Duster I (2010–2017): get your radio code – Radio Code Desk" in titles
 
@@ -52,9 +55,9 @@ def test_answers_to_a_search_are_no_pages_to_be_found(client: Client, address: s
     assert len(head(client, address, '<meta name="robots" content="noindex">')) == hidden
 
 
-def test_a_description_says_in_few_words_what_is_there(client: Client) -> None:
+def test_a_description_says_in_few_words_what_is_there(shipped_page: Get) -> None:
     for address in ["/en/", "/en/guides/", "/en/help/display/", "/en/privacy/", *GUIDES, *RADIOS]:
-        (text,) = head(client, address, '<meta name="description" content="([^"]*)">')
+        (text,) = head(shipped_page, address, '<meta name="description" content="([^"]*)">')
         assert 40 <= len(unescape(text)) <= 190, address
 
 
@@ -95,11 +98,11 @@ def test_the_path_to_a_guide_is_given_as_data(client: Client) -> None:
     assert all(client.get(item["item"].removeprefix(HERE)).status_code == 200 for item in items)
 
 
-def test_questions_are_given_as_data_only_where_the_page_answers_them(client: Client) -> None:
+def test_questions_are_given_as_data_only_where_the_page_answers_them(shipped_page: Get) -> None:
     asked = 0
     for address in GUIDES + RADIOS:
-        text = " ".join(unescape(re.sub("<[^>]+>", " ", page(client, address).partition("<body>")[2])).split())
-        for question in data(client, address).get("FAQPage", {}).get("mainEntity", []):
+        text = " ".join(unescape(re.sub("<[^>]+>", " ", page(shipped_page, address).partition("<body>")[2])).split())
+        for question in data(shipped_page, address).get("FAQPage", {}).get("mainEntity", []):
             assert question["name"] in text, address
             assert question["acceptedAnswer"]["text"].split(". ")[0] in text, address
             asked += 1
@@ -123,12 +126,12 @@ def sitemap(client: Client) -> dict[str, ElementTree.Element]:
     return {url.findtext("sm:loc", "", NAMES): url for url in tree}
 
 
-def test_the_map_names_every_public_page_and_no_other(client: Client) -> None:
+def test_the_map_names_every_public_page_and_no_other(client: Client, shipped_page: Get) -> None:
     addresses = [url.removeprefix(HERE) for url in sitemap(client)]
     assert set(GUIDES + RADIOS) <= set(addresses)
     assert len(addresses) == len(set(addresses)) == len(GUIDES) + len(RADIOS) + 9
     for address in addresses:
-        answer = client.get(address)
+        answer = shipped_page(address)
         assert answer.status_code == 200, address
         assert f'rel="canonical" href="{HERE}{address}"' in answer.content.decode()
 

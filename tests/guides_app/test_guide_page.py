@@ -15,7 +15,7 @@ from guides_app.views.guide import show_guide
 from guides_app.views.kept import shelf
 from guides_app.views.radio import show_radio
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 GUIDE = "/en/guides/dacia-duster-1/"
 ORDER = ["display", "free", "radio", "need", "wait", "battery", "swapped", "vin_or_serial", "dealer", "question"]

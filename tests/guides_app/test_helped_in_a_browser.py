@@ -1,14 +1,12 @@
 """Readers' votes and remarks in a real browser: with scripts, without, and without a barrier."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from guides_app.models import FamilyStep, RadioFamily, Remark, Source, StepVote
 from tests import factories
-from tests.browser import SMALLEST, Visitor, barriers, chromium_at, open_browser, overflow
+from tests.browser import SMALLEST, Visitor, barriers, open_browser, overflow
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 GUIDE = "/en/guides/dacia-duster-1/"
@@ -16,14 +14,14 @@ PLACE = "buttons-1-4-label-1"
 
 
 @pytest.fixture
-def browser(chromium: str, live_server: LiveServer, transactional_db: None) -> Iterator[Browser]:
+def browser(browser: Browser, live_server: LiveServer) -> Browser:
+    """Before a guide with a step."""
     factories.make_guide()
     family, source = RadioFamily.objects.get(), Source.objects.get()
     FamilyStep.objects.create(
         family=family, source=source, confidence="likely", section="label", title="Read the label"
     )
-    with chromium_at(chromium) as running:
-        yield running
+    return browser
 
 
 def opened(browser: Browser, live_server: LiveServer, *, scripts: bool = True) -> Visitor:

@@ -1,19 +1,16 @@
 """The library in a real browser: it fits a small phone, has no barrier that axe finds, and works without scripts."""
 
-from collections.abc import Iterator
 from typing import Any
-from urllib.request import urlopen
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from guides_app import library
-from guides_app.library.files import CONTENT
-from tests.browser import PHONE, SCREEN, SMALLEST, barriers, chromium_at, overflow
+from tests.browser import PHONE, SCREEN, SMALLEST, barriers, overflow
+from tests.guides_app.test_shipped_cars import LARGEST
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.journey
 
 PAGES = [
     "/en/",
@@ -35,18 +32,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input:not([ty
   .filter(([, box]) => box.height < 44).map(([e]) => e.outerHTML)"""
 
 
-@pytest.fixture
-def browser(live_server: LiveServer, shipped: library.Report, chromium: str) -> Iterator[Browser]:
-    with chromium_at(chromium) as opened:
-        yield opened
-
-
-def plain_body(address: str) -> bytes:
-    """What somebody gets who cannot unpack."""
-    with urlopen(address) as answer:  # noqa: S310  # our own server
-        return bytes(answer.read())
-
-
 def page_of(browser: Browser, width: int, height: int, **options: Any) -> Page:
     return browser.new_context(viewport={"width": width, "height": height}, **options).new_page()
 
@@ -55,9 +40,9 @@ OPEN_ALL = "() => document.querySelectorAll('details').forEach((part) => { part.
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_fits_and_has_no_barrier(browser: Browser, live_server: LiveServer, address: str) -> None:
+def test_every_page_fits_and_has_no_barrier(browser: Browser, library_site: LiveServer, address: str) -> None:
     page = page_of(browser, 360, 740, bypass_csp=True)
-    page.goto(live_server.url + address)
+    page.goto(library_site.url + address)
     for look in ("() => {}", OPEN_ALL):
         page.evaluate(look)
         for size in (SMALLEST, SCREEN, PHONE):
@@ -69,10 +54,10 @@ def test_every_page_fits_and_has_no_barrier(browser: Browser, live_server: LiveS
 
 @pytest.mark.parametrize("address", ["/en/guides/renault-clio-2/", "/en/radios/buttons-1-6/", "/en/help/display/"])
 def test_text_twice_as_large_loses_nothing_on_a_small_phone(
-    browser: Browser, live_server: LiveServer, address: str
+    browser: Browser, library_site: LiveServer, address: str
 ) -> None:
     page = page_of(browser, 320, 640, bypass_csp=True)
-    page.goto(live_server.url + address)
+    page.goto(library_site.url + address)
     page.add_style_tag(content="html { font-size: 200% }")
     page.evaluate(OPEN_ALL)
     assert overflow(page) <= 0
@@ -83,29 +68,26 @@ def test_text_twice_as_large_loses_nothing_on_a_small_phone(
         assert 0 <= box["x"] <= box["x"] + box["width"] <= 320
 
 
-def test_the_first_view_of_the_largest_guide_is_small(browser: Browser, live_server: LiveServer) -> None:
-    slugs = [file.stem for file in (CONTENT / "guides").glob("*.yaml")]
-    plain = {slug: len(plain_body(f"{live_server.url}/en/guides/{slug}/")) for slug in slugs}
+def test_the_first_view_of_the_largest_guide_is_small(browser: Browser, library_site: LiveServer) -> None:
     page, sizes = page_of(browser, 360, 740), list[int]()
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    page.goto(f"{live_server.url}/en/guides/{max(plain, key=lambda slug: plain[slug])}/", wait_until="networkidle")
+    page.goto(f"{library_site.url}/en/guides/{LARGEST}/", wait_until="networkidle")
     assert sum(sizes) <= 60_000  # as served: the page packed, style and script plain
     assert len(sizes) <= 10
-    assert max(plain.values()) <= 85_000  # for whoever cannot unpack
 
 
-def test_a_radio_opens_where_a_link_leads_into_it(browser: Browser, live_server: LiveServer) -> None:
+def test_a_radio_opens_where_a_link_leads_into_it(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740)
-    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/#medianav-entry")
+    page.goto(f"{library_site.url}/en/guides/dacia-duster-1/#medianav-entry")
     assert page.locator("#medianav-entry").is_visible()
     assert not page.locator("#buttons-1-6-entry").is_visible()
 
 
 def test_the_radio_that_was_opened_is_open_after_a_reload_and_on_the_way_back(
-    browser: Browser, live_server: LiveServer
+    browser: Browser, library_site: LiveServer
 ) -> None:
     page, medianav = page_of(browser, 360, 740), "details#medianav[open]"
-    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/")
+    page.goto(f"{library_site.url}/en/guides/dacia-duster-1/")
     page.locator("#medianav > summary").click()
     page.wait_for_url("**/dacia-duster-1/#medianav")
     page.reload()
@@ -118,18 +100,18 @@ def test_the_radio_that_was_opened_is_open_after_a_reload_and_on_the_way_back(
     page.wait_for_url("**/dacia-duster-1/")
 
 
-def test_a_link_into_a_radio_keeps_its_place_in_the_address(browser: Browser, live_server: LiveServer) -> None:
+def test_a_link_into_a_radio_keeps_its_place_in_the_address(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740)
-    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/#medianav-entry")
+    page.goto(f"{library_site.url}/en/guides/dacia-duster-1/#medianav-entry")
     page.locator("details#medianav[open]").wait_for()
     page.locator("#buttons-1-6 > summary").click()
     page.wait_for_url("**/dacia-duster-1/#buttons-1-6")
     assert page.locator("#medianav-entry").is_visible()
 
 
-def test_without_scripts_every_radio_and_answer_can_be_read(browser: Browser, live_server: LiveServer) -> None:
+def test_without_scripts_every_radio_and_answer_can_be_read(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740, java_script_enabled=False)
-    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/")
+    page.goto(f"{library_site.url}/en/guides/dacia-duster-1/")
     page.locator("#medianav > summary").click()
     page.locator("#medianav").get_by_text("Show the steps").click()
     assert page.get_by_text("Lift off the trim around the screen").is_visible()
@@ -144,9 +126,9 @@ def printed(page: Page) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_guide_prints_its_steps_on_few_sheets(browser: Browser, live_server: LiveServer, scripts: bool) -> None:
+def test_a_guide_prints_its_steps_on_few_sheets(browser: Browser, library_site: LiveServer, scripts: bool) -> None:
     page = page_of(browser, 360, 740, java_script_enabled=scripts)
-    page.goto(f"{live_server.url}/en/radios/buttons-1-6/")
+    page.goto(f"{library_site.url}/en/radios/buttons-1-6/")
     sheets, text = printed(page)
     assert sheets <= 6
     for words in ("Push in 2 release keys until they click", "What does a dealer ask for?", "/en/radios/buttons-1-6/"):
@@ -155,9 +137,9 @@ def test_a_guide_prints_its_steps_on_few_sheets(browser: Browser, live_server: L
         assert words not in text
 
 
-def test_only_the_radio_that_is_open_is_printed(browser: Browser, live_server: LiveServer) -> None:
+def test_only_the_radio_that_is_open_is_printed(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740)
-    page.goto(f"{live_server.url}/en/guides/renault-clio-2/")
+    page.goto(f"{library_site.url}/en/guides/renault-clio-2/")
     all_of_them, text = printed(page)
     assert "Bosch or Blaupunkt radio" in text
     page.locator("#vdo-ren > summary").click()
@@ -167,22 +149,22 @@ def test_only_the_radio_that_is_open_is_printed(browser: Browser, live_server: L
     assert "Radio by Bosch or Blaupunkt. The type on its label" not in text
 
 
-def test_the_first_screen_of_a_guide_has_the_button(browser: Browser, live_server: LiveServer) -> None:
+def test_the_first_screen_of_a_guide_has_the_button(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740)
-    page.goto(f"{live_server.url}/en/guides/dacia-duster-1/")
+    page.goto(f"{library_site.url}/en/guides/dacia-duster-1/")
     box = page.get_by_role("link", name="Ask for my code").first.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 740
 
 
-def test_no_policy_is_broken_and_nobody_else_is_asked(browser: Browser, live_server: LiveServer) -> None:
+def test_no_policy_is_broken_and_nobody_else_is_asked(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740)
     troubles: list[str] = []
     page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
-    page.on("request", lambda r: None if r.url.startswith(live_server.url) else troubles.append(r.url))
+    page.on("request", lambda r: None if r.url.startswith(library_site.url) else troubles.append(r.url))
     for address in PAGES:
         if "asked" not in address:
-            page.goto(live_server.url + address)
+            page.goto(library_site.url + address)
     assert troubles == []
 
 
@@ -202,10 +184,10 @@ AWKWARD = {
 }
 
 
-def test_awkward_words_find_the_guide_and_nobody_is_sent_away(browser: Browser, live_server: LiveServer) -> None:
+def test_awkward_words_find_the_guide_and_nobody_is_sent_away(browser: Browser, library_site: LiveServer) -> None:
     page = page_of(browser, 360, 740, java_script_enabled=False)
     for words, answer in AWKWARD.items():
-        page.goto(f"{live_server.url}/en/")
+        page.goto(f"{library_site.url}/en/")
         page.get_by_label("Your car model").fill(words)
         page.get_by_role("button", name="Find my guide").click()
         main = page.get_by_role("main")
@@ -214,11 +196,11 @@ def test_awkward_words_find_the_guide_and_nobody_is_sent_away(browser: Browser, 
 
 
 def test_the_timer_survives_a_reload_and_ends_with_a_look_at_the_display(
-    browser: Browser, live_server: LiveServer
+    browser: Browser, library_site: LiveServer
 ) -> None:
     page = page_of(browser, 360, 740)
     page.clock.install()
-    page.goto(f"{live_server.url}/en/help/display/?radio=buttons-1-6&tries=3")
+    page.goto(f"{library_site.url}/en/help/display/?radio=buttons-1-6&tries=3")
     page.get_by_role("button", name="Start the timer").click()
     page.clock.fast_forward("30:00")
     page.reload()

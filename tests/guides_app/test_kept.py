@@ -13,7 +13,7 @@ from guides_app.library.publishing import manuscript_of, publish, save_draft, wi
 from guides_app.models import Brand, CarModel, DocumentKind, Guide, Manuscript, Picture, Rendition, Source
 from guides_app.views.kept import MOST_PAGES, Page, Shelf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 GUIDE, RADIO = "/en/guides/dacia-duster-1/", "/en/radios/buttons-1-6/"
 PAGES = [GUIDE, RADIO, "/en/radios/", "/sitemap.xml"]

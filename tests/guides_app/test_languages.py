@@ -12,7 +12,7 @@ from guides_app.models import Fact, Fitment, Guide, RadioFamily
 from guides_app.models.fact import KINDS
 from guides_app.views.kept import shelf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped", "french")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library", "french")]
 
 NOTICE = "This part is not translated yet."
 GUIDE, RADIO, DISPLAY = "/fr/guides/dacia-duster-1/", "/fr/radios/buttons-1-6/", "/fr/help/display/"
@@ -24,7 +24,7 @@ def french(settings: Settings) -> None:
 
 
 @pytest.fixture
-def translated(shipped: object) -> None:
+def translated(db: None) -> None:
     """Every text of the library, in a language in which each word begins with "fr-"."""
     children = [getattr(fact, kind) for fact in Fact.objects.whole() for kind in KINDS if hasattr(fact, kind)]
     for row in [*Guide.objects.all(), *Fitment.objects.all(), *RadioFamily.objects.all(), *children]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from guides_app.marks import parse_mark, shape
 from guides_app.models import Picture
 from guides_app.pictures.masters import Cleaned, clean
 from tests import files
-from tests.browser import barriers, chromium_at, overflow
+from tests.browser import barriers, overflow
 from tests.guides_app.marks_page import ADDRESS, RING
 
 ARROW = {"kind": "arrow", "x": 10, "y": 20, "size": 300, "angle": 45}
@@ -142,11 +141,11 @@ def test_the_picture_of_a_formset_costs_one_query(django_assert_num_queries: Dja
 
 
 @pytest.fixture
-def browser(live_server: LiveServer, transactional_db: None, settings: Settings, chromium: str) -> Iterator[Browser]:
+def browser(browser: Browser, live_server: LiveServer, settings: Settings) -> Browser:
+    """Before a page with the marks of a picture."""
     settings.ROOT_URLCONF = "tests.guides_app.marks_page"
     make_picture()
-    with chromium_at(chromium) as opened:
-        yield opened
+    return browser
 
 
 @pytest.fixture

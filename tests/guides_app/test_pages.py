@@ -1,6 +1,8 @@
 """The public pages as a browser gets them."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from guides_app.library.files import CONTENT
 from guides_app.models import Fitment, Guide, RadioFamily
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
+Get = Callable[[str], Any]
 SLUGS = sorted(file.stem for file in (CONTENT / "guides").glob("*.yaml"))
 PAGES = [
     "/en/",
@@ -31,18 +34,18 @@ PAGES = [
 ]
 
 
-def test_a_public_page_sets_no_cookie_and_may_be_kept(client: Client) -> None:
+def test_a_public_page_sets_no_cookie_and_may_be_kept(shipped_page: Get) -> None:
     for address in PAGES:
-        answer = client.get(address)
+        answer = shipped_page(address)
         assert answer.status_code == 200, address
         assert not answer.cookies, address
         assert "Cookie" not in answer.headers.get("Vary", ""), address
         assert "public" in answer.headers["Cache-Control"], address
 
 
-def test_who_asks_again_with_the_etag_gets_nothing_new(client: Client) -> None:
+def test_who_asks_again_with_the_etag_gets_nothing_new(client: Client, shipped_page: Get) -> None:
     for address in PAGES:
-        etag = client.get(address).headers["ETag"]
+        etag = shipped_page(address).headers["ETag"]
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304, address
 
 
@@ -53,17 +56,17 @@ def test_a_refusal_is_kept_by_no_cache(client: Client, address: str) -> None:
     assert "public" not in refused.headers["Cache-Control"]
 
 
-def test_a_page_has_one_heading_and_no_inline_style_or_script(client: Client) -> None:
+def test_a_page_has_one_heading_and_no_inline_style_or_script(shipped_page: Get) -> None:
     for address in PAGES:
-        html = client.get(address).content.decode()
+        html = shipped_page(address).content.decode()
         assert len(re.findall(r"<h1[ >]", html)) == 1, address
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*(?:\ssrc=|ld\+json))", html), address
         assert '<html lang="en"' in html
 
 
-def test_every_link_within_a_page_leads_somewhere(client: Client) -> None:
+def test_every_link_within_a_page_leads_somewhere(shipped_page: Get) -> None:
     for address in PAGES:
-        html = client.get(address).content.decode()
+        html = shipped_page(address).content.decode()
         assert set(re.findall(r'href="#([^"]+)"', html)) <= set(re.findall(r'\sid="([^"]+)"', html)), address
 
 

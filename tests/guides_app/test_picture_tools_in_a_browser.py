@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,12 @@ from guides_app import library
 from guides_app.models import FamilyStep, Picture
 from guides_app.pictures.masters import Cleaned, clean
 from tests import files
-from tests.browser import PHONE, SCREEN, TABLET, Visitor, barriers, chromium_at, open_browser, overflow, shoot
+from tests.browser import PHONE, SCREEN, TABLET, Visitor, barriers, open_browser, overflow, shoot
 from tests.guides_app import editing, small
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 TOOLS = ("turn", "crop", "cover")
 LEAST_TARGET = 44
-
-
-@pytest.fixture
-def browser(live_server: LiveServer, transactional_db: None, chromium: str) -> Iterator[Browser]:
-    with chromium_at(chromium) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from guides_app.models import (
 )
 from guides_app.models.family import NumberKind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 CARRYING_A_CODE = {
     "anatel", "bosch-blaupunkt", "buttons-1-6", "continental", "medianav", "medianav-evolution", "philips-22dc",

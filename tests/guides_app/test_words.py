@@ -5,7 +5,7 @@ import pytest
 from guides_app import finder
 from guides_app.models import Guide, RadioFamily
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
 
 AMONG_THE_FIRST = 3
 TYPED = {

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guides_app import library
-from guides_app.admin.editor import changes, desk, findings, naming, previews, tongues, unsaved
+from guides_app import library, unsent
+from guides_app.admin.editor import changes, desk, findings, naming, previews, tongues
 from guides_app.admin.editor.sheet import Sheet
 from guides_app.admin.editor.states import states
 from guides_app.admin.editor.versions import began_from, number, sent_back
@@ -40,7 +40,7 @@ def edit(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     if request.method == "POST":
         desk.need(request, desk.EDIT)
         return _posted(site, request, manuscript)
-    kept = unsaved.back(request)
+    kept = unsent.back(request)
     if kept is not None:
         return _written_before(site, request, manuscript, kept)
     sheet = Sheet(DocumentKind(manuscript.kind), manuscript.key, desk.text_for(request, manuscript))
@@ -160,7 +160,7 @@ def _page(
         stage=request.POST.get("stage", ""),
         tongues=tongues.offered(),
         tongue=request.POST.get("tongue", ""),
-        ticket=unsaved.ticket(request, desk.address("edit", manuscript)),
+        ticket=unsent.ticket(request, desk.address("edit", manuscript)),
         here="edit",
         **context,
     )

@@ -50,6 +50,11 @@ def restore(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     return redirect(desk.address("edit", manuscript))
 
 
+def to_history(request: HttpRequest, key: int) -> HttpResponse:
+    """The page from which a text is restored, for whoever may do it."""
+    return redirect(desk.address("history", desk.find(request, key, desk.EDIT)))
+
+
 def _text(manuscript: Manuscript, wanted: str) -> tuple[Any, str]:
     if wanted == NOW:
         return manuscript.working, _("the draft") if manuscript.draft is not None else _("what readers see")

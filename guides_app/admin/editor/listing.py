@@ -18,6 +18,7 @@ from guides_app.models import DocumentKind
 from guides_app.translation import Status
 
 LONGEST = 80
+NotFound = Callable[[HttpRequest, DocumentKind], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,18 @@ FILTERS = (
 BY_SLUG = {one.slug: one for one in FILTERS}
 
 
-def show(site: AdminSite, request: HttpRequest) -> HttpResponse:
+def show(site: AdminSite, request: HttpRequest, *, numbers_not_found: NotFound) -> HttpResponse:
     """Guides or radio families, all of them or those that a filter keeps."""
     desk.need(request, desk.SEE)
     kind = DocumentKind.FAMILY if request.GET.get("kind") == DocumentKind.FAMILY else DocumentKind.GUIDE
-    return _page(site, request, kind, BY_SLUG.get(request.GET.get("only", "")))
+    return _page(site, request, kind, BY_SLUG.get(request.GET.get("only", "")), numbers_not_found(request, kind))
 
 
-def overdue(site: AdminSite, request: HttpRequest) -> HttpResponse:
+def overdue(site: AdminSite, request: HttpRequest, *, numbers_not_found: NotFound) -> HttpResponse:
     """Guides that nobody has checked for too long."""
     desk.need(request, desk.SEE)
-    return _page(site, request, DocumentKind.GUIDE, BY_SLUG["overdue"])
+    kind = DocumentKind.GUIDE
+    return _page(site, request, kind, BY_SLUG["overdue"], numbers_not_found(request, kind))
 
 
 def open_document(_site: AdminSite, request: HttpRequest, kind: str, key: str) -> HttpResponse:
@@ -66,17 +68,12 @@ def open_document(_site: AdminSite, request: HttpRequest, kind: str, key: str) -
     return redirect(desk.address("edit", manuscript))
 
 
-def _add_not_found(site: AdminSite, request: HttpRequest, kind: DocumentKind, lines: list[Line]) -> None:
-    """How often customers cannot find the number of the radio, where the site knows of requests."""
-    known: Callable[[HttpRequest, DocumentKind], Mapping[str, object]] | None = getattr(site, "numbers_not_found", None)
-    shares = known(request, kind) if known else {}
-    for line in lines:
-        line.not_found = shares.get(line.key)
-
-
-def _page(site: AdminSite, request: HttpRequest, kind: DocumentKind, only: Filter | None) -> HttpResponse:
+def _page(
+    site: AdminSite, request: HttpRequest, kind: DocumentKind, only: Filter | None, not_found: Mapping[str, object]
+) -> HttpResponse:
     lines = shelf.guides() if kind is DocumentKind.GUIDE else shelf.families()
-    _add_not_found(site, request, kind, lines)
+    for line in lines:
+        line.not_found = not_found.get(line.key)
     asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     offered = [one for one in FILTERS if kind is DocumentKind.GUIDE or not one.of_guides]
     filters = [(one, sum(map(one.keeps, lines)), one is only) for one in offered]

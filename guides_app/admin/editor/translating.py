@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from guides_app import translation
-from guides_app.admin.editor import changes, desk, naming, previews, terms, unsaved
+from guides_app import translation, unsent
+from guides_app.admin.editor import changes, desk, naming, previews, terms
 from guides_app.admin.editor.differences import Part, words
 from guides_app.admin.editor.names import place_name
 from guides_app.admin.editor.sheet import Problem
@@ -52,13 +52,18 @@ def translate(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     if language not in translation.LANGUAGES:
         raise Http404
     if request.method != "POST":
-        kept = unsaved.back(request)
+        kept = unsent.back(request)
         if kept is None:
             return _page(site, request, manuscript, language, desk.text_for(request, manuscript))
-        base, language = as_json(began_from(manuscript, kept)), unsaved.language(kept, language)
+        base, language = as_json(began_from(manuscript, kept)), _language_of(kept, language)
         return _page(site, request, manuscript, language, base, typed=kept, kept=True, form=kept)
     desk.need(request, desk.EDIT)
     return _posted(site, request, manuscript, language)
+
+
+def _language_of(kept: QueryDict, otherwise: str) -> str:
+    said = kept.get("language", "")
+    return said if said in translation.LANGUAGES else otherwise
 
 
 def _posted(site: AdminSite, request: HttpRequest, manuscript: Manuscript, language: str) -> HttpResponse:
@@ -151,7 +156,7 @@ def _page(
         name=naming.name_of(manuscript),
         state=states(manuscript),
         version=manuscript.version if status == 409 else number(sent.get("version"), manuscript.version),
-        ticket=unsaved.ticket(request, desk.address("translate", manuscript)),
+        ticket=unsent.ticket(request, desk.address("translate", manuscript)),
         stages=previews.stages(manuscript),
         language=language,
         language_name=LANG_INFO[language]["name"],
