@@ -1,6 +1,6 @@
 """The Desk: an admin site that opens for active staff whose session has passed a second factor, and for nobody else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
@@ -8,23 +8,37 @@ from allauth.account.adapter import get_adapter
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-import guides_app.admin
-import requests_app.admin
-from guides_app.admin.manuscripts import LibraryRulesAdmin
-from guides_app.models import DocumentKind, LibraryRules
-from requests_app.admin import second_factor
-from requests_app.models import Role, record_at_desk
-from requests_app.states import Party
+from guides_app import unsent
+from guides_app.models import Remark
+from requests_app import second_factor
+from requests_app.desk_bar import desk_bar
+from requests_app.models import CodeRequest, DailyTotal, Desk, Event, Member
+from requests_app.permissions import EDIT_GUIDES, SEE_REQUESTS, allows
 
 View = Callable[..., HttpResponseBase]
 SAFE_METHODS = ("GET", "HEAD")
+DAILY = {
+    "requests/": CodeRequest,
+    "overview/": DailyTotal,
+    "record/": Event,
+    "guides/health/": Remark,
+    "team/": Member,
+    "desks/": Desk,
+}
+
+
+def _owner_of(view: View) -> object:
+    """The page of a model that this view is a method of, whatever has been put around the method."""
+    method: object = view
+    while method is not None and not hasattr(method, "__self__"):
+        method = getattr(method, "__wrapped__", None)
+    return getattr(method, "__self__", None)
 
 
 class DeskAdminSite(AdminSite):
@@ -39,15 +53,17 @@ class DeskAdminSite(AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]  # views answer with any response
         """Every page of the Desk passes here: those of the stock admin, of its models, and our own.
 
-        What is sent to a page that needs a fresh second factor is not kept meanwhile: it may hold a password or a code.
+        A form that comes when its writer is signed out waits where its page says (guides_app.unsent). What is sent to a
+        page that needs a fresh second factor is not kept meanwhile: it may hold a password or a code.
         """
         guarded = super().admin_view(view, cacheable)
-        model_admin = getattr(view, "__self__", None)
+        model_admin = _owner_of(view)
         guards = bool(getattr(model_admin, "needs_fresh_factor", False))
         readable = getattr(view, "__name__", "") == "changelist_view"
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):
+                unsent.keep_for(view, request)
                 return self._next_step(request)
             open_list = readable and request.method in SAFE_METHODS
             if guards and not open_list and not second_factor.is_fresh(request):
@@ -68,24 +84,24 @@ class DeskAdminSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the bar of the Desk, so that the pages of the library have it too."""
-        return {**super().each_context(request), **requests_app.admin.frame.frame(request)}
-
-    def numbers_not_found(self, request: HttpRequest, kind: DocumentKind) -> Mapping[str, object]:
-        """What the office knows of guides at which customers get stuck; the library shows it in its list."""
-        return requests_app.admin.health.numbers_not_found(request, kind)
+        return {**super().each_context(request), **desk_bar(request)}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The pages of the office come first; what is left is the stock admin, whose index is "Settings"."""
+        """The stock index is "Settings"; pages that staff use all day have short addresses."""
         stock = path("settings/", self.admin_view(super().index), name="settings")
-        return [*requests_app.admin.pages(self), stock, *super().get_urls()]
+        pages = {address: self.get_model_admin(model) for address, model in DAILY.items()}
+        daily = [path(address, include(page.get_urls())) for address, page in pages.items()]
+        named = {f"{page.opts.app_label}/{page.opts.model_name}/" for page in pages.values()}
+        others = [entry for entry in super().get_urls() if str(entry.pattern) not in named]
+        return [stock, *daily, *others]
 
     def index(  # type: ignore[override]  # as below
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The Desk opens on the queue for those who see requests, and on the guides for those who only write them."""
-        if requests_app.admin.has_seat(request.user, *requests_app.admin.SEES):
+        if allows(request.user, SEE_REQUESTS):
             return HttpResponseRedirect(reverse("admin:queue"))
-        if requests_app.admin.has_seat(request.user, Role.GUIDE_EDITOR):
+        if allows(request.user, EDIT_GUIDES):
             return HttpResponseRedirect(reverse("admin:guides_app_manuscript_changelist"))
         return super().index(request, extra_context)
 
@@ -116,21 +132,3 @@ def _redirect(to: str, *, back_to: str | None) -> HttpResponseRedirect:
     response = HttpResponseRedirect(f"{resolve_url(to)}{query}")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-class RecordedRulesAdmin(LibraryRulesAdmin):
-    """The rules of the library, whose changes stand in the office's record like those of a desk."""
-
-    def save_model(self, request: HttpRequest, obj: LibraryRules, form: Any, change: bool) -> None:
-        former = model_to_dict(LibraryRules.current(), exclude=["id"])
-        super().save_model(request, obj, form, change)
-        new = model_to_dict(obj, exclude=["id"])
-        if changed := {name: [former[name], new[name]] for name in new if former[name] != new[name]}:
-            record_at_desk(None, "library_rules_changed", party=Party.STAFF, user_id=request.user.pk, data=changed)
-
-
-site = DeskAdminSite(name="admin")
-guides_app.admin.register(site)
-site.unregister(LibraryRules)
-site.register(LibraryRules, RecordedRulesAdmin)
-requests_app.admin.register(site)

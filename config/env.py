@@ -5,8 +5,10 @@ A secret may be given as NAME or as NAME_FILE (a path). No value is ever repeate
 
 import base64
 import binascii
+import re
 import stat
 from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -91,6 +93,14 @@ class Environment:
             return default
         return value
 
+    def several(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """Some of the allowed words, parted by commas; all where nothing is given, and none for `none`."""
+        words = self.text(name, default=",".join(allowed)).split(",")
+        chosen = {word.strip() for word in words} - {"none"}
+        if not chosen <= set(allowed):
+            self.wrong(name, f"must be some of {', '.join(allowed)}, parted by commas, or none")
+        return tuple(word for word in allowed if word in chosen)
+
     def folder(self, name: str, *, default: Path | None = None) -> Path:
         value = self.text(name, default=str(default) if default else None)
         if value and not Path(value).is_absolute():
@@ -121,6 +131,22 @@ class Environment:
         if any("*" in host for host in hosts):
             self.wrong(name, "must list host names, without *")
         return hosts
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Networks in CIDR notation, parted by commas; none by default."""
+        try:
+            return [ip_network(one.strip()) for one in self.text(name, default="").split(",") if one.strip()]
+        except ValueError:
+            self.wrong(name, "must list networks such as 10.1.0.0/16, parted by commas")
+            return []
+
+    def names(self, name: str) -> list[str]:
+        """Names of classes or functions, parted by commas, each written package.module:name; none by default."""
+        names = [one.strip() for one in self.text(name, default="").split(",") if one.strip()]
+        if not all(re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*", one, re.ASCII) for one in names):
+            self.wrong(name, "must be written package.module:name, parted by commas")
+            return []
+        return names
 
     def address(self, name: str, *, schemes: tuple[str, ...], default: str | None = None) -> str:
         """An absolute http(s) address without path, query or credentials."""

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from guides_app.admin.editor import unsaved
+from guides_app import unsent
 from guides_app.pictures.limits import MAX_MEGABYTES
+from requests_app.api import problems
 from requests_app.vault.cipher import Unreadable
 from requests_app.vault.storage import StoreAway
 
@@ -23,27 +24,35 @@ RETRY_AFTER_SECONDS = "30"
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if problems.is_asked_of_machines(request):
+        return problems.answer(problems.MALFORMED)
     return render(request, "400.html", status=400)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """The body of a request is larger than files may be."""
+    if problems.is_asked_of_machines(request):
+        return problems.answer(problems.TOO_LARGE)
     return render(request, "413.html", {"megabytes": MAX_MEGABYTES}, status=413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.is_asked_of_machines(request):
+        return problems.answer(problems.FORBIDDEN)
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A text that was written before its writer signed in again is shown to him; nothing of it is done."""
     here = request.resolver_match
-    if here is not None and here.namespace == "admin" and unsaved.keep(request):
+    if here is not None and unsent.keep_for(here.func, request):
         return redirect(request.path)
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.is_asked_of_machines(request):
+        return problems.answer(problems.NOT_FOUND)
     return render(request, "404.html", status=404)
 
 
@@ -55,6 +64,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError | StoreAway):
         return try_again(request)
+    if problems.is_asked_of_machines(request):
+        return problems.answer(problems.FAULT)
     if isinstance(error, Unreadable):
         return HttpResponse(_service_problem("damaged.html"), status=500)
     return HttpResponse(_service_problem("500.html"), status=500)
@@ -62,7 +73,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def try_again(request: HttpRequest) -> HttpResponse:
     """Nothing was done, and in a moment the same will go through."""
-    response = HttpResponse(_service_problem("503.html"), status=503)
+    if problems.is_asked_of_machines(request):
+        response = problems.answer(problems.AWAY)
+    else:
+        response = HttpResponse(_service_problem("503.html"), status=503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 

@@ -1,12 +1,13 @@
 """Probes that tell nothing else: `live` says the process answers, `ready` that database and sealed files can be used,
-`letters` that letters go out, `files` that every sealed file opens. Only the first two are for a balancer.
+`letters` that letters go out, `files` that every sealed file and column opens. Only the first two are for a balancer.
 """
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from requests_app.models import Page
+from requests_app import inventory, uncovered
+from requests_app.models import AnswerPicture, Page
 from requests_app.notifications import alarms
 from requests_app.vault.storage import vault
 
@@ -18,9 +19,11 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
+    """Whoever asks this every few seconds also keeps the promise about uncovered papers where no worker runs."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        uncovered.sweep()
     except DatabaseError:
         return HttpResponse("not ready\n", status=503, content_type="text/plain")
     if not vault.is_ready():
@@ -30,13 +33,17 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
-    """503 while a sealed file is known to be lost or damaged: how many pages, and nothing of any."""
+    """503 while sealed files are known to be lost or damaged, or sealed columns do not open, by what the worker found
+    last: how many, and nothing of any.
+    """
     try:
-        damaged = Page.objects.filter(damaged_at__isnull=False).count()
+        damaged = sum(model.objects.filter(damaged_at__isnull=False).count() for model in (Page, AnswerPicture))
+        closed = inventory.columns_that_do_not_open()
     except DatabaseError:
         return HttpResponse("not ready\n", status=503, content_type="text/plain")
-    text = f"{damaged} damaged\n" if damaged else "ok\n"
-    return HttpResponse(text, status=503 if damaged else 200, content_type="text/plain")
+    faults = [f"{damaged} damaged\n"] if damaged else []
+    faults += [f"sealed columns that do not open: {closed}\n"] if closed else []
+    return HttpResponse("".join(faults) or "ok\n", status=503 if faults else 200, content_type="text/plain")
 
 
 @require_safe

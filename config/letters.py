@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import secrets
+import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 NAME = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{8}")
 MOST = 200
+REFUSING = "@refuses.example"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,10 @@ def _body(message: EmailMessage, kind: str) -> str:
 
 
 class FileOfLetters(BaseEmailBackend):
-    """One file a letter, mode 0600, named so that they sort by time. Renamed into place: never half a letter."""
+    """One file a letter, mode 0600, named so that they sort by time. Renamed into place: never half a letter.
+
+    Mailboxes at refuses.example are refused, as a mail server refuses those that it does not know.
+    """
 
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
         super().__init__(fail_silently=fail_silently)
@@ -68,6 +73,8 @@ class FileOfLetters(BaseEmailBackend):
         folder: Path = settings.LETTERS_DIR
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
+            if refused := [address for address in message.recipients() if address.endswith(REFUSING)]:
+                raise smtplib.SMTPRecipientsRefused(dict.fromkeys(refused, (550, b"No such mailbox")))
             name = f"{timezone.now():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(4)}"
             draft = folder / f"{name}.part"
             draft.touch(mode=0o600, exist_ok=False)

@@ -10,7 +10,7 @@ import traceback
 from types import TracebackType
 
 REDACTIONS = (
-    (re.compile(r"/r/[^/\s\"']+"), "/r/[token]"),
+    (re.compile(r"/([rh])/[^/\s\"']+"), r"/\1/[token]"),
     (re.compile(r"\?[^\s\"']*"), "?[query]"),
     (re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+"), "[e-mail]"),
     (re.compile(r"\b[A-HJ-NPR-Za-hj-npr-z0-9]{17}\b"), "[vin]"),

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 import django
@@ -34,12 +35,13 @@ def main(arguments: list[str]) -> int:
         _say(f"Port {settings.PORT} is in use. Stop what listens there, or choose another: make run PORT=8001")
         return 1
     prepare()
-    return supervise(
-        {
-            "web server": [sys.executable, "-m", "config.serve", "web"],
-            "worker": [sys.executable, "manage.py", "worker"],
-        }
-    )
+    with rest_of_the_demonstration():
+        return supervise(
+            {
+                "web server": [sys.executable, "-m", "config.serve", "web"],
+                "worker": [sys.executable, "manage.py", "worker"],
+            }
+        )
 
 
 def web() -> int:
@@ -58,6 +60,22 @@ def prepare() -> None:
         _say(f"These guides stay as they were:\n{refused}")
     if settings.EMBEDDED:
         call_command("load_demo", verbosity=0)
+
+
+@contextlib.contextmanager
+def rest_of_the_demonstration() -> Iterator[None]:
+    """Meanwhile the examples that the desk does not wait for are made, one by one; what is cut short goes on at the
+    next start. In a session of its own, for Ctrl-C stops it through the supervisor alone."""
+    if not settings.DEMO_ALL:
+        yield
+        return
+    command = [sys.executable, "manage.py", "load_demo", "--all"]
+    making = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+    try:
+        yield
+    finally:
+        making.terminate()
+        making.wait()
 
 
 def supervise(commands: dict[str, list[str]]) -> int:

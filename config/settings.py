@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from config import database, embedded, mail
+from config import database, embedded, machines, mail
 from config.env import Environment
 from guides_app.pictures.limits import MAX_BYTES
 
@@ -49,6 +49,9 @@ FINGERPRINT_KEY = env.key("FINGERPRINT_KEY")
 DEMO_STAFF_EMAIL = "clerk@desk.example" if EMBEDDED else ""
 DEMO_COLLEAGUE_EMAIL = "colleague@desk.example" if EMBEDDED else ""
 DEMO_LEAD_EMAIL = "lead@desk.example" if EMBEDDED else ""
+DEMO_AUDITOR_EMAIL = "auditor@desk.example" if EMBEDDED else ""
+DEMO_EDITOR_EMAIL = "editor@desk.example" if EMBEDDED else ""
+DEMO_ALL = env.switch("DEMO_ALL", default=True) if EMBEDDED else False
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="") if EMBEDDED else ""
 DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""
 
@@ -56,7 +59,7 @@ DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""
 INSTALLED_APPS = [
     "requests_app.apps.RequestsConfig",
     "guides_app.apps.GuidesConfig",
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "config.apps.DeskAdminConfig",
     "django.contrib.humanize",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.load.LoadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.shops.ShopMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.csrf.TokenMiddleware",
@@ -123,8 +127,23 @@ CACHES = {
 
 # -- Work in the background -------------------------------------------------------------------------------------------
 TASKS: dict[str, Any] = {
-    "default": {"BACKEND": env.text("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")},
+    "default": {
+        "BACKEND": env.text("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend"),
+        "QUEUES": ["default", "labels"],
+    },
 }
+LABEL_ENGINES = env.several("LABEL_ENGINES", ("barcode", "text"))  # of these, those that are installed
+
+# -- Machine interface ------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = machines.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = {**machines.SPECTACULAR_SETTINGS, "SERVERS": [{"url": BASE_URL}]}
+WEBHOOKS_TO_LOOPBACK = env.switch("WEBHOOKS_TO_LOOPBACK", default=False) if EMBEDDED else False
+
+# -- Sources of codes that are plugged in -----------------------------------------------------------------------------
+CODE_SOURCES = env.names("CODE_SOURCES")  # beside those that installed packages offer
+PARTNER_HOSTS = env.hosts("PARTNER_HOSTS", default="")  # no desk is asked but at these
+PARTNER_INNER_NETWORKS = env.networks("PARTNER_INNER_NETWORKS")
+PARTNER_CA_FILE = env.text("PARTNER_CA_FILE", default="")
 
 # -- Letters ----------------------------------------------------------------------------------------------------------
 LETTERS_DIR = DATA_DIR / "letters"
@@ -182,6 +201,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # -- Languages and time -----------------------------------------------------------------------------------------------
 USE_TZ, TIME_ZONE = True, env.text("TIME_ZONE", default="UTC")
 USE_I18N, LANGUAGE_CODE = True, "en"
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 
@@ -224,7 +244,7 @@ CONTENT_SECURITY_POLICY = {
 # -- Staff sign-in ----------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
-    "requests_app.admin.roles.RoleBackend",
+    "requests_app.permissions.SeatBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

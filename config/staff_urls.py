@@ -1,6 +1,8 @@
 """Addresses of staff accounts: sign in and out, password, second factors. Nobody signs up or changes e-mail here.
 
-Whatever shows or changes a password, a factor or a recovery code asks for a fresh second factor of whoever has one.
+The library's own list of addresses is public as a whole only; here each view stands by itself, so that what nobody may
+do has no address. Whatever shows or changes a password, a factor or a recovery code asks for a fresh second factor of
+whoever has one.
 """
 
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from config.admin_site import prove_it
-from requests_app.admin import second_factor
+from requests_app import second_factor
 
 
 def own_account(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

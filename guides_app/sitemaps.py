@@ -14,7 +14,7 @@ from django.urls import reverse
 from guides_app.models import DocumentKind, Guide, Manuscript, RadioFamily
 
 PLAIN = ("home", "list", "which-radio", "other", "radios", "help", "display", "privacy", "accessibility")
-KEPT_OUT = ("/staff/", "/demo/", "/r/", "/track/", "/*/request/", "/*/find/")
+KEPT_OUT = ("/staff/", "/demo/", "/r/", "/h/", "/track/", "/*/request/", "/*/find/")
 Days = dict[tuple[str, str], date]
 
 

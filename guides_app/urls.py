@@ -1,8 +1,10 @@
-"""Addresses of the library: `urlpatterns` stand below the language prefix, `plain` do not (machines ask for them)."""
+"""Addresses of the library: `urlpatterns` stand below the language prefix, `plain` do not (machines ask for them), and
+`machines` are those of the machine interface, below `/api/v1/`."""
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 
 from guides_app import sitemaps
+from guides_app.api import views as api
 from guides_app.models import DocumentKind
 from guides_app.views import display, finder, guide, help_pages, picture, radio, remarks, stamp
 from guides_app.views.kept import kept
@@ -31,4 +33,10 @@ urlpatterns = [
 plain = [
     path("sitemap.xml", kept(stamp.of_library)(sitemaps.show_sitemap), name="sitemap"),
     path("robots.txt", public(sitemaps.robots), name="robots"),
+]
+machines: list[URLPattern] = [
+    path("guides", api.Guides.as_view(), name="guides"),
+    path("guides/<slug:slug>", api.OneGuide.as_view(), name="guide"),
+    path("radios", api.Radios.as_view(), name="radios"),
+    path("radios/<slug:slug>", api.OneRadio.as_view(), name="radio"),
 ]

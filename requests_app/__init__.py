@@ -4,29 +4,54 @@ Rooms, from the ground up:
 
 - states: the state machine as data
 - tokens: references read aloud, link tokens of which a digest is kept
+- qr: an address as a square to scan
+- contrast: whether white text can be read on a colour
+- web_addresses: what a shop may be called in the addresses of its pages
 - identity: addresses, names and references as they are kept, looked for and shown
+- outbound: calls to other machines, none of them to an inner address
 - keeping: what is kept, how long and why
 - vault: uploads through the one intake for pictures, sealed and kept
-- labels: pictures of labels
+- labels: photos of labels, drawn, and read by engines that are extras
 - models: what the office keeps
+- leases: rows that must go out, each with one worker at a time
+- allauth_internals: what sign-in needs of its library beyond public interfaces
+- second_factor: whether a session has proved who it is, and how lately
+- permissions: who may do what, by the seats
 - likeness: photos that look the same as another request's
+- shops: which desk a page of customers belongs to, and where its pages are
 - uncovered: papers that wait to be covered, for their own device alone
 - policy: which evidence is asked of whom, and whether a desk asked less shortly before
 - lookup: where codes come from
 - notifications: letters and the outbox
 - staffing: who works at a desk and by which rules, and the lines that changes of these leave
+- api_tokens: tokens by which other software calls the machine interface
+- webhooks: other software is told that a request moved
 - promise: opening hours, and by when the desk answers
+- queue_order: in which order requests are worked on, read off indexes
+- waiting: what waits at a desk, and whose move it is
+- queue_tabs: the views of the queue
+- partners: what other desks are told of known codes, and the alarm where one probes
+- digests: letters that count what waits, as often as somebody chose
+- desk_bar: what every page of the staff shows
+- related: other requests of the same person, car or radio
 - flags: reasons to look twice
 - evidence: documents between the door and the vault
 - workflow: every change of a request and what follows
+- code_import: lists of known codes, read, judged and sealed into the registry
+- exporting: a copy of one person's data
 - retention: the purge of what has lived its time
+- releases: the signed record of each code that was sent, and the check whether one is genuine
 - inventory: rows and sealed files held against each other
 - limits: how often one client may do what
 - dashboard: how guides do, in numbers
+- totals: what a desk did, by day
 - forms: what customers type
+- releases: the signed record of how a code was released
+- code_page: what the page of a code says
 - templatetags: small words for the pages
 - tasks: the worker's round
 - views: the customers' doors
 - admin: the staff's doors
+- api: the doors of other software
 - management: the operators' doors
 """

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from guides_app.limits import DAY, HOUR, Exceeded, client_of, spend, spend_for, spend_of, too_many
 from requests_app.models import CodeRequest
 
-__all__ = ["Exceeded", "Limit", "client_of", "spend", "spend_for", "spend_of_request", "too_many"]
+__all__ = ["Exceeded", "Limit", "client_of", "spend", "spend_for", "spend_of", "spend_of_request", "too_many"]
 
 
 class Limit(Enum):
@@ -18,6 +18,8 @@ class Limit(Enum):
     UPLOADS = ("upload", 60, HOUR)
     UPLOADS_OF_CLIENT = ("client-upload", 600, HOUR)
     SENDS = ("send", 20, HOUR)
+    HAND_OFFS = ("hand-off", 30, HOUR)
+    COUNTER = ("counter", 60, HOUR)
     UNKNOWN_LINKS = ("link", 30, timedelta(minutes=15))
     LOST_LINKS = ("lost-link", 10, HOUR)
     REVEALS = ("reveal", 30, HOUR)
@@ -25,7 +27,13 @@ class Limit(Enum):
     ANSWERS = ("answer", 60, HOUR)
     ANSWERS_OF_CLIENT = ("client-answer", 600, HOUR)
     LETTERS_TO_ONE = ("letters-to-one", 4, DAY)
+    RELEASE_CHECKS = ("release-check", 60, HOUR)
     REQUESTS_BY_ONE = ("requests-by-one", 20, DAY)
+    DRAFTS_OF_SOFTWARE = ("software-draft", 300, HOUR)
+    SENDS_OF_SOFTWARE = ("software-send", 200, HOUR)
+    CALLS = ("api-call", 1200, timedelta(minutes=10))
+    OPEN_CALLS = ("open-api-call", 600, timedelta(minutes=10))
+    WRONG_TOKENS = ("wrong-token", 30, timedelta(minutes=15))
 
     def __init__(self, purpose: str, most: int, window: timedelta) -> None:
         self.purpose = purpose

@@ -1,4 +1,5 @@
-"""New references without letters that are mistaken, and link tokens of which only a digest is kept."""
+"""New references without letters that are mistaken, and secrets of which only a digest is kept: link tokens, and
+those of software."""
 
 import hashlib
 import secrets
@@ -11,8 +12,22 @@ TOKEN_LENGTH = 43  # of token_urlsafe(32)
 
 def new_reference() -> str:
     """A reference such as "RC-7K4M-2Q": 30 random bits, never a secret."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    drawn = _drawn(6)
     return f"RC-{drawn[:4]}-{drawn[4:]}"
+
+
+def new_prefix() -> str:
+    """By what a token of software is found: 50 random bits, never a secret."""
+    return _drawn(10)
+
+
+def is_prefix(text: str) -> bool:
+    """Whether this can be one."""
+    return len(text) == 10 and set(text) <= set(ALPHABET)
+
+
+def _drawn(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def new_token() -> str:

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from requests_app.views import appeals, code, documents, leaving, replies, sending, tracking, wizard
+from requests_app.views import (
+    appeals,
+    code,
+    documents,
+    hand_off,
+    leaving,
+    phone,
+    release_check,
+    replies,
+    sending,
+    shop,
+    tracking,
+    wizard,
+)
 
 localised: list[URLPattern | URLResolver] = [
     path("request/", wizard.Start.as_view(), name="start"),
@@ -13,6 +26,7 @@ localised: list[URLPattern | URLResolver] = [
     path("request/vin/", wizard.VinTail.as_view(), name="vin-tail"),
     path("request/contact/", sending.Contact.as_view(), name="contact"),
     path("request/check/", sending.Check.as_view(), name="check"),
+    path("request/number/read/", wizard.NumberRead.as_view(), name="number-read"),
     path("request/check/e-mail/", sending.FixEmail.as_view(), name="fix-email"),
     path("request/picture/<int:page_id>/", documents.Thumb.as_view(), name="draft-thumb"),
     path("request/deleted/", leaving.Said.as_view(template_name="requests_app/deleted.html"), name="deleted"),
@@ -28,18 +42,34 @@ localised: list[URLPattern | URLResolver] = [
     path("request/<slug:slug>/hide/<int:page_id>/", documents.Hide.as_view(), name="hide"),
     path("request/<slug:slug>/cover/", documents.Cover.as_view(), name="cover"),
     path("request/<slug:slug>/cover/picture/", documents.CoverPicture.as_view(), name="cover-picture"),
+    path("request/<slug:slug>/phone/", hand_off.UsePhone.as_view(), name="use-phone"),
+    path("request/<slug:slug>/phone/coming/", hand_off.Coming.as_view(), name="coming"),
     path("request/<slug:slug>/remove/", documents.Remove.as_view(), name="remove"),
+    path("phone/", phone.Phone.as_view(), name="phone"),
+    path("phone/picture/<int:page_id>/", phone.PhoneThumb.as_view(), name="phone-thumb"),
+    path("phone/<slug:slug>/", phone.PhoneDocument.as_view(), name="phone-document"),
+    path("phone/<slug:slug>/preview/", phone.PhonePreview.as_view(), name="phone-preview"),
+    path("phone/<slug:slug>/hide/<int:page_id>/", phone.PhoneHide.as_view(), name="phone-hide"),
+    path("phone/<slug:slug>/cover/", phone.PhoneCover.as_view(), name="phone-cover"),
+    path("phone/<slug:slug>/cover/picture/", phone.PhoneCoverPicture.as_view(), name="phone-cover-picture"),
+    path("phone/<slug:slug>/remove/", phone.PhoneRemove.as_view(), name="phone-remove"),
+    path("release/", release_check.ReleaseCheck.as_view(), name="release-check"),
     path("find/", leaving.Find.as_view(), name="find"),
     path("find/sent/", leaving.Said.as_view(template_name="requests_app/find_sent.html"), name="find-sent"),
 ]
 plain: list[URLPattern | URLResolver] = [
+    path("desk/<slug:slug>/style.css", shop.style, name="desk-style"),
+    path("desk/<slug:slug>/logo/<slug:digest>.jpg", shop.logo, name="desk-logo"),
+    path("h/<str:token>/", phone.TakeOver.as_view(), name="hand-off"),
     path("r/<str:token>/", tracking.OpenLink.as_view(), name="link"),
     path("r/<str:key>/not-me/", leaving.NotMe.as_view(), name="not-me"),
+    path("release/<slug:code>/", release_check.ReleaseCheck.as_view(), name="release-code"),
     path("track/<str:reference>/", tracking.Track.as_view(), name="track"),
     path("track/<str:reference>/state", tracking.State.as_view(), name="state"),
     path("track/<str:reference>/picture/<int:page_id>/", tracking.Thumb.as_view(), name="track-thumb"),
     path("track/<str:reference>/code/", code.Code.as_view(), name="code"),
     path("track/<str:reference>/card/", code.Card.as_view(), name="card"),
+    path("track/<str:reference>/code-again/", code.CodeAgain.as_view(), name="code-again"),
     path("track/<str:reference>/worked/", code.Worked.as_view(), name="worked"),
     path("track/<str:reference>/feedback/", code.SayNot.as_view(), name="feedback"),
     path("track/<str:reference>/reply/", replies.Reply.as_view(), name="reply"),
@@ -58,6 +88,17 @@ plain: list[URLPattern | URLResolver] = [
     path("track/<str:reference>/appeal/preview/", appeals.AppealPreview.as_view(), name="appeal-preview"),
     path("track/<str:reference>/appeal/remove/", appeals.AppealRemove.as_view(), name="appeal-remove"),
     path("track/<str:reference>/appeal/hide/<int:page_id>/", appeals.AppealHide.as_view(), name="appeal-hide"),
+    *(
+        path(f"track/<str:reference>/appeal/identity/{way}", view.as_view(), name=f"appeal-identity{name}")
+        for way, view, name in (
+            ("", appeals.AppealIdentity, ""),
+            ("preview/", appeals.AppealIdentityPreview, "-preview"),
+            ("remove/", appeals.AppealIdentityRemove, "-remove"),
+            ("hide/<int:page_id>/", appeals.AppealIdentityHide, "-hide"),
+            ("cover/", appeals.AppealIdentityCover, "-cover"),
+            ("cover/picture/", appeals.AppealIdentityCoverPicture, "-cover-picture"),
+        )
+    ),
     path("track/<str:reference>/address/", leaving.Address.as_view(), name="address"),
     path("track/<str:reference>/again/", leaving.Again.as_view(), name="again"),
     path("track/<str:reference>/withdraw/", leaving.Withdraw.as_view(), name="withdraw"),

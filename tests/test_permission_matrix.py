@@ -17,21 +17,27 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django.fixtures import Settings
 
-from requests_app import workflow
-from requests_app.models import AccessLink, CodeRequest, Page, Role
+from requests_app import api_tokens, workflow
+from requests_app.models import AccessLink, CodeRequest, Desk, Page, Role
+from requests_app.shops import AddressesOf
 from requests_app.tokens import digest
 from tests import factories
-from tests.doors import DOORS, NOBODY, Door, Who
+from tests.doors import DOORS, NOBODY, WITH_TOKEN, Door, Who
+from tests.requests_app.api.software import open_partner_token, open_token, read_token
 
 UNSAFE_OTHERS = ("PUT", "PATCH", "DELETE")
 USUAL = ("GET", "POST")
 METHODS = ("GET", "HEAD", "POST", *UNSAFE_OTHERS)
+OTHERS = pytest.mark.one_database  # the lead opens the most pages; the others ask for the same rows or are refused
 TRIES_EVERY_METHOD = frozenset({Who.ANYBODY, Who.LEAD})  # which method is refused does not depend on the person
+SOFTWARE = (*WITH_TOKEN, Who.REVOKED_SOFTWARE)  # a token opens no page: those are asked by GET alone
 NOT_OURS = ("admin:guides_app", "admin:requests_app", "admin:auth", "account_", "mfa_", "admin:?")
 MARK = "Plantedname Matrix"
 CODE = re.compile(rb"(?<![0-9A-Za-z])7913(?![0-9A-Za-z])")  # as a word: in a token of 64 characters it stands by chance
 UNKNOWN = "RC-0000-00"
+KEYED = "api/v1/requests/<int:key>"
 
 
 def walk(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
@@ -44,7 +50,8 @@ def walk(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[t
             yield f"{space}{entry.name or '?'}", pattern
 
 
-ADDRESSES = sorted(set(walk(get_resolver())))
+OF_THE_DESK: Any = AddressesOf("test-desk")  # the same pages at the desk's own address
+ADDRESSES = sorted({*walk(get_resolver()), *walk(get_resolver(OF_THE_DESK))})
 
 
 @cache
@@ -77,11 +84,16 @@ class World:
             workflow.deliver(draft, workflow.candidates_of(draft)[0], by=self.worker)
         self.a: CodeRequest = draft
         self.b, self.token_b = factories.make_sent(self.desk)
+        self.lead = factories.make_staff(self.desk, "boss", role=Role.LEAD)
+        self.filer = open_token(self.desk, by=self.lead)
+        CodeRequest.objects.filter(pk=self.a.pk).update(filed_by=api_tokens.find(self.filer))
         self.page = Page.objects.filter(upload__code_request=self.a).order_by("pk")[0]
 
     def browser(self, who: Who) -> Client:
         client = Client()
         match who:
+            case _ if who in WITH_TOKEN | {Who.REVOKED_SOFTWARE}:
+                client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self._token(who)}"
             case Who.ANYBODY:
                 pass
             case Who.DRAFTER:
@@ -94,6 +106,28 @@ class World:
             case _:
                 self._sign_in(client, who)
         return client
+
+    def _key(self, pattern: str, reference: str) -> int:
+        """Software knows a request by its key; a page of the desk by its reference, and there the key is that of a
+        photo."""
+        if pattern.startswith(KEYED):
+            return 0 if reference else self.a.pk
+        return self.page.pk
+
+    def _token(self, who: Who) -> str:
+        if who is Who.SOFTWARE:
+            return self.filer
+        if who is Who.PARTNER_SOFTWARE:
+            return open_partner_token(self.desk, by=self.lead)
+        if who is Who.STAFF_SOFTWARE:
+            return open_token(self.desk, by=self.lead, acts_as=factories.make_staff(self.desk, "person"))
+        if who is Who.FAR_STAFF_SOFTWARE:
+            boss = factories.make_staff(self.other, "boss", role=Role.LEAD)
+            return open_token(self.other, by=boss, acts_as=boss)
+        token = open_token(self.desk, by=self.lead)
+        if who is Who.REVOKED_SOFTWARE:
+            api_tokens.revoke(read_token(token), by=self.lead)
+        return token
 
     def _sign_in(self, client: Client, who: Who) -> None:
         role = {
@@ -121,7 +155,7 @@ class World:
         """An address of A (or of an unknown reference) out of a pattern."""
         values = {
             "reference": reference or str(self.a.reference),
-            "key": str(self.page.pk),
+            "key": str(self._key(pattern, reference)),
             "page_id": str(self.page.pk),
             "token": "x" * 43,
             "slug": "dacia-duster-1" if "guides" in pattern else "label",
@@ -154,11 +188,11 @@ def ask(client: Client, method: str, address: str) -> HttpResponse:
 def refused(answer: HttpResponse) -> bool:
     target = answer.headers.get("Location", "")
     sent_away = answer.status_code == 302 and (target.startswith("/staff/account/") or target == "/staff/")
-    return sent_away or answer.status_code in (400, 403, 404, 405, 429)
+    return sent_away or answer.status_code in (400, 401, 403, 404, 405, 429)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", list(Who))
+@pytest.mark.parametrize("who", [who if who is Who.LEAD else pytest.param(who, marks=OTHERS) for who in Who])
 def test_each_address_lets_in_whom_its_door_names_and_nobody_else(who: Who) -> None:
     world = World()
     client = world.browser(who)
@@ -167,7 +201,7 @@ def test_each_address_lets_in_whom_its_door_names_and_nobody_else(who: Who) -> N
         door = door_of(name)
         assert door is not None
         address = world.fill(pattern)
-        methods = METHODS if who in TRIES_EVERY_METHOD and not name.startswith(NOT_OURS) else USUAL
+        methods = _methods(who, name)
         answers = {method: ask(client, method, address) for method in methods}
         defects += [f"{name} {m}: {a.status_code}" for m, a in answers.items() if a.status_code >= 500]
         defects += [
@@ -176,15 +210,30 @@ def test_each_address_lets_in_whom_its_door_names_and_nobody_else(who: Who) -> N
         if who not in door.lets_in:
             defects += [f"{name} {m} lets in: {a.status_code}" for m, a in answers.items() if not refused(a)]
             defects += [f"{name} {m} shows the name" for m, a in answers.items() if MARK.encode() in _body(a)]
-        elif door.opens and door.lets_in is not NOBODY and refused(answers["GET"]) and refused(answers["POST"]):
-            defects.append(f"{name} refuses: {answers['GET'].status_code} {answers['POST'].status_code}")
+        elif door.opens and door.lets_in is not NOBODY and all(map(refused, answers.values())):
+            defects.append(f"{name} refuses: {[answer.status_code for answer in answers.values()]}")
         defects += [f"{name} {m} shows the code" for m in answers if m != "POST" and CODE.search(_body(answers[m]))]
     assert not defects, "\n".join(defects)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [Who.LEAD, Who.ROOT])
+def test_signing_in_again_leads_from_no_address_of_the_desk_to_a_bare_refusal(who: Who) -> None:
+    world = World()
+    client = world.browser(who)
+    staff = [(name, world.fill(pattern)) for name, pattern in ADDRESSES if name.startswith("admin:")]
+    assert [name for name, address in staff if ask(client, "GET", address).status_code == 405] == []
+
+
+def _methods(who: Who, name: str) -> tuple[str, ...]:
+    if who in SOFTWARE:
+        return METHODS if name.startswith("api:") else ("GET",)
+    return METHODS if who in TRIES_EVERY_METHOD and not name.startswith(NOT_OURS) else USUAL
+
+
 def _harmless(answer: HttpResponse, name: str) -> bool:
-    """PUT, PATCH and DELETE are nobody's; the stock admin's own pages may take them for a GET."""
-    return refused(answer) or answer.status_code in (302, 422) or name.startswith("admin:")
+    """PUT, PATCH and DELETE are software's alone; the stock admin's own pages may take them for a GET."""
+    return refused(answer) or answer.status_code in (302, 422) or name.startswith(("admin:", "api:"))
 
 
 def _body(answer: Any) -> bytes:
@@ -192,17 +241,41 @@ def _body(answer: Any) -> bytes:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", [Who.OTHER_CLERK, Who.OTHER_LEAD, Who.ROOT, Who.EDITOR, Who.HOLDER_B])
+@pytest.mark.parametrize(
+    "who",
+    [
+        Who.OTHER_CLERK, Who.OTHER_LEAD, Who.ROOT, Who.EDITOR, Who.HOLDER_B, Who.OTHER_SOFTWARE, Who.FAR_STAFF_SOFTWARE,
+    ],
+)  # fmt: skip
 def test_a_request_of_others_and_an_unknown_one_get_the_same_answer(who: Who) -> None:
     world = World()
     client = world.browser(who)
     for name, pattern in ADDRESSES:
-        if "reference" not in pattern:
+        if "reference" not in pattern and not pattern.startswith(KEYED):
             continue
         for method in ("GET", "POST"):
             there = ask(client, method, world.fill(pattern))
             nowhere = ask(client, method, world.fill(pattern, reference=UNKNOWN))
             assert (there.status_code, _plain(there)) == (nowhere.status_code, _plain(nowhere)), f"{name} {method}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [Who.HOLDER_A, Who.DRAFTER])
+def test_at_the_address_of_another_desk_a_key_opens_nothing(who: Who, settings: Settings) -> None:
+    """What is asked for with it is answered as if nobody had asked."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "other.example"]
+    world = World()
+    Desk.objects.filter(pk=world.other.pk).update(host_name="other.example")
+    keyed, anybody = world.browser(who), world.browser(Who.ANYBODY)
+    for client in (keyed, anybody):
+        client.defaults["SERVER_NAME"] = "other.example"
+    assert keyed.cookies
+    for name, pattern in ADDRESSES:
+        if not name.startswith("requests:"):
+            continue
+        for method in USUAL:
+            answers = [ask(client, method, world.fill(pattern)) for client in (keyed, anybody)]
+            assert len({(answer.status_code, _plain(answer)) for answer in answers}) == 1, f"{name} {method}"
 
 
 def _plain(answer: HttpResponse) -> bytes:

@@ -1,18 +1,19 @@
 """How guides do, for those who write them: numbers of the own desks, and what readers say of the shared pages."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from guides_app.models import DocumentKind, Remark
+from guides_app.posted import posted
 from requests_app import dashboard
-from requests_app.admin.desks import is_superuser
-from requests_app.admin.frame import frame, signed_in
-from requests_app.admin.roles import EDITS_GUIDES, desks_of, writes_guides
-from requests_app.models import Desk
+from requests_app.admin.bases import PlainAdmin
+from requests_app.admin.frame import frame, signed_in, to_page
+from requests_app.permissions import EDIT_GUIDES, desks_with, holds
 
 USUAL = dashboard.PERIODS[1]
 
@@ -50,11 +51,11 @@ def show_page(request: HttpRequest, slug: str, kind: DocumentKind) -> HttpRespon
     return render(request, "admin/health/page.html", frame(request, **context, **shown))
 
 
-@require_POST
+@posted(to_page("admin:guide_health", permission=EDIT_GUIDES, may=holds))
 def finish_remark(request: HttpRequest, key: int) -> HttpResponse:
     """A remark was dealt with."""
     user = signed_in(request)
-    if not writes_guides(user):
+    if not user.has_perm(EDIT_GUIDES):
         raise PermissionDenied
     remark = get_object_or_404(Remark, pk=key)
     if remark.finish(by=user, note=request.POST.get("note", "").replace("\x00", "")):
@@ -65,23 +66,12 @@ def finish_remark(request: HttpRequest, key: int) -> HttpResponse:
     return redirect(address, slug=remark.key)
 
 
-def numbers_not_found(request: HttpRequest, kind: DocumentKind) -> dict[str, dashboard.Share]:
-    """By guide or radio: of the requests begun at the own desks in the usual period, those whose customer could not
-    find the number. Empty for whoever does not write guides."""
-    user = signed_in(request)
-    if not writes_guides(user):
-        return {}
-    desks = list(Desk.objects.all()) if is_superuser(request) else desks_of(user, *EDITS_GUIDES)
-    rows = dashboard.Health(desks, USUAL).rows(kind)
-    return {row.key: row.figures.number_not_found for row in rows if row.figures.begun}
-
-
 def _opened(request: HttpRequest) -> tuple[dashboard.Health, dict[str, object]]:
     """The figures of the own desks (a superuser's are all desks), and what every page says of them."""
     user = signed_in(request)
-    if not writes_guides(user):
+    if not user.has_perm(EDIT_GUIDES):
         raise PermissionDenied
-    desks = list(Desk.objects.all()) if is_superuser(request) else desks_of(user, *EDITS_GUIDES)
+    desks = desks_with(user, EDIT_GUIDES)
     chosen = request.GET.get("days", "")
     days = int(chosen) if chosen in map(str, dashboard.PERIODS) else USUAL
     return dashboard.Health(desks, days), {"days": days, "periods": dashboard.PERIODS, "desks": desks}
@@ -90,3 +80,22 @@ def _opened(request: HttpRequest) -> tuple[dashboard.Health, dict[str, object]]:
 def _remarks(health: dashboard.Health) -> list[tuple[Remark, str]]:
     """The open remarks, with the name of the page that each is about."""
     return [(remark, health.label(remark.kind, remark.key)) for remark in health.remarks]
+
+
+@admin.register(Remark)
+class RemarkAdmin(PlainAdmin):
+    """Remarks of readers, on the pages that say how the guides do of which they are remarks."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """The overview, one page for each guide and each radio, and the button that ends a remark."""
+        door, guide, family = self.admin_site.admin_view, DocumentKind.GUIDE, DocumentKind.FAMILY
+        return [
+            path("", door(show_health), name="guide_health"),
+            path("cars/<slug:slug>/", door(show_page), {"kind": guide}, name="guide_page_health"),
+            path("radios/<slug:slug>/", door(show_page), {"kind": family}, name="radio_page_health"),
+            path("remarks/<int:key>/done/", door(finish_remark), name="finish_remark"),
+        ]
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Not in the list of settings: the bar leads here."""
+        return {}

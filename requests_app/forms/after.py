@@ -44,23 +44,23 @@ class ReplyForm(DocumentForm):
 
 
 class AppealForm(PhotoForm):
-    """Why the customer thinks otherwise, and photos if there are any. With `uploads_only` the words may come later."""
+    """Why the customer thinks otherwise, and photos if there are any. While it stays `unsent` words may come later."""
 
     text = message_field(_("What should we know?"))
 
-    def __init__(self, *args: Any, uploads_only: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unsent: bool = False, needs_photo: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.uploads_only = uploads_only
+        self.unsent, self.needs_photo = unsent, needs_photo
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])
-        if not text and not self.uploads_only:
+        if not text and not self.unsent:
             raise forms.ValidationError(_("Write what we should know"))
         return text
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.uploads_only and cleaned.get("photo") is None and not self.errors:
+        if self.needs_photo and cleaned.get("photo") is None and not self.errors:
             self.add_error("photo", str(PHOTO_EMPTY))
         return cleaned
 

@@ -94,7 +94,7 @@ class ContactForm(CustomerForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        owner = cleaned.get("asker") in (Asker.OWNER, None)
+        owner = cleaned.get("asker") in (Asker.OWNER, Asker.STOCK, None)
         if "name" in cleaned and not cleaned["name"]:
             self.add_error("name", str(NAME_EMPTY if owner else MY_NAME_EMPTY))
         if not owner and "owner_name" in cleaned and not cleaned["owner_name"]:

@@ -8,7 +8,8 @@ from django.core import signing
 from django.db import models
 from django.utils import timezone
 
-from requests_app.models.code_request import AccessLink, CodeRequest
+from requests_app.models.access import AccessLink
+from requests_app.models.code_request import CodeRequest
 
 OBJECT_FOR = timedelta(hours=72)
 _signer = signing.Signer(salt="requests.address-change")
@@ -56,7 +57,7 @@ def change_with_key(key: str) -> AddressChange | None:
         pk = _signer.unsign(key)
     except signing.BadSignature:
         return None
-    return AddressChange.objects.filter(pk=pk).first()
+    return AddressChange.objects.select_related("code_request__desk").filter(pk=pk).first()
 
 
 def retire_links(code_request: CodeRequest) -> None:

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models.code_request import AccessLink, CodeRequest
+from requests_app.models.access import AccessLink
+from requests_app.models.code_request import CodeRequest
 
 
 class Slot(models.TextChoices):
@@ -40,7 +41,8 @@ class Upload(models.Model):
 
 
 class Page(models.Model):
-    """One picture of a document: its sealed file and its sealed thumbnail. `hints` are codes of vault.Hint.
+    """One picture of a document: its sealed file and its sealed thumbnail. `hints` are codes of vault.Hint, which its
+    sender is told; `signs` are codes of vault.Sign, for staff. `digest` is the SHA-256 of the picture as it was sealed.
 
     `checked_at` is when the worker last opened both files, `damaged_at` since when one is lost or does not open.
     """
@@ -52,6 +54,8 @@ class Page(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     hints = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, blank=True)
+    signs = models.JSONField(default=list)
     checked_at = models.DateTimeField(default=timezone.now)
     damaged_at = models.DateTimeField(null=True)
 
@@ -67,9 +71,18 @@ class Page(models.Model):
         return f"{self.upload} / {self.number}"
 
     @property
+    def code_request(self) -> CodeRequest:
+        return self.upload.code_request
+
+    @property
     def key(self) -> str:
         """Names this very picture: once covered or replaced it has another key."""
         return f"{self.pk}:{self.file_name[:16]}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands among the papers, as the record names it: slot and page."""
+        return f"{self.upload.slot}:{self.number}"
 
 
 class PhotoLikeness(models.Model):
@@ -90,12 +103,14 @@ class PhotoLikeness(models.Model):
 class UncoveredPicture(models.Model):
     """A paper that must be covered, as it came. It waits for the squares of its covering page and is no document yet.
 
-    In an answer, `link` is the key of the device that sent it: nobody else is shown it.
+    In an answer, `link` is the key of the device that sent it, in a draft that was handed over `hand_off`: nobody else
+    is shown it.
     """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, related_name="uncovered")
     slot = models.CharField(max_length=12, choices=Slot.choices)
     link = models.ForeignKey(AccessLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    hand_off = models.ForeignKey("requests_app.HandOff", on_delete=models.SET_NULL, null=True, related_name="waiting")
     file_name = models.CharField(max_length=64, unique=True)
     thumb_name = models.CharField(max_length=64, unique=True)
     width = models.PositiveIntegerField()

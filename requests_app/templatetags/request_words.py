@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from requests_app import evidence, shops
 from requests_app.identity import shown_email
 from requests_app.keeping import IDENTITY, Keeper, in_words
-from requests_app.models import AskedItem, DocumentProblem
+from requests_app.models import AskedItem, Desk, DocumentProblem
 from requests_app.workflow import Refusal
 
 register = template.Library()
@@ -36,6 +37,9 @@ PROBLEMS = {
     DocumentProblem.FIELD_E: gettext_lazy("We cannot read (E), the VIN."),
     DocumentProblem.FIELD_C1: gettext_lazy("We cannot read (C.1), the name of the holder."),
     DocumentProblem.OVER_COVERED: gettext_lazy("Too much is covered. Leave (E) and (C.1) free."),
+    DocumentProblem.NOT_THEIRS: gettext_lazy(
+        "This paper is of another person or of another car. Send the one of your car, in your name."
+    ),
     DocumentProblem.OLD_HOLDER: gettext_lazy(
         "This certificate shows an earlier holder. Send the new one or the purchase contract."
     ),
@@ -134,3 +138,36 @@ def refusal_words(code: str) -> Any:
 def anchor(field: BoundField) -> str:
     """The id that a link of the error summary leads to: of a group of choices, the first."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag(takes_context=True)
+def shop_of(context: template.Context) -> Desk | None:
+    """The desk whose customer reads this page, as the page already has it; none on pages of all desks."""
+    for place in ("desk", "draft", "code_request"):
+        found = context.get(place)
+        desk = found if isinstance(found, Desk) else getattr(found, "desk", None)
+        if isinstance(desk, Desk):
+            return desk
+    request = context.get("request")
+    return shops.shown(request) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def shops_to_choose(context: template.Context) -> list[tuple[Desk, str]]:
+    """The desks that answer and the addresses of their first pages, where several do and the address names none."""
+    request = context["request"]
+    desks = [] if shops.named(request) else list(shops.active())
+    return [(desk, shops.address_of(desk, request.path)) for desk in desks] if len(desks) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def own_base(context: template.Context) -> str:
+    """Where addresses begin of a page that the desk of its address has for itself; nothing without such a desk."""
+    desk = shops.named(context["request"])
+    return shops.base_of(desk) if desk else ""
+
+
+@register.simple_tag
+def read_by_machine(slot: str) -> bool:
+    """Whether engines read what is sent for this slot."""
+    return evidence.is_read(slot)

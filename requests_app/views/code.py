@@ -1,58 +1,31 @@
 """The code: shown by a POST to the holder of a living link, never by a GET; how to enter it; whether it worked."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guides_app import entry
-from guides_app.lockout import NOT_KNOWN, Rule, Wait, wait_after
-from guides_app.models import RadioFamily
 from requests_app import evidence, limits, workflow
+from requests_app.code_page import entry_for, page_of_code
 from requests_app.forms.after import FACTOR_EMPTY, FactorForm, FeedbackForm, WorkedForm
 from requests_app.forms.documents import refusal_text
 from requests_app.limits import Limit
 from requests_app.models import Feedback, Slot, Upload
-from requests_app.states import NOT_WORKED, WORKED, Status
+from requests_app.states import NOT_WORKED, WORKED
 from requests_app.vault.sanitise import UploadRefused
+from requests_app.views import cookies
 from requests_app.views.pages import INVALID, status_of
+from requests_app.views.steps import Path
 from requests_app.views.tracked import TrackedPage
-
-MOST_TRIES = 5
-
-
-@dataclass(frozen=True)
-class Entry:
-    """How this radio takes its code: the presses, what it shows, and how long it waits after wrong codes."""
-
-    family: RadioFamily | None
-    sure: bool
-    procedure: entry.Procedure | None
-    presses: list[entry.Press]
-    waits: list[tuple[int, Wait]]
-    unknown: Wait
-
-
-def entry_for(page: TrackedPage, code: str = "") -> Entry:
-    """Of the radio that was named; or, unsure, of the radio most often found in the car."""
-    code_request = page.code_request
-    family, sure = code_request.family, True
-    if family is None and code_request.guide is not None:
-        rows = RadioFamily.objects.carrying_a_code().filter(fitments__guide=code_request.guide)
-        family, sure = rows.order_by("fitments__position", "fitments__pk").first(), False
-    procedure = family.procedure() if family else None
-    rule: Rule = family.lockout_rule() if family else NOT_KNOWN
-    presses = entry.presses(procedure, code) if procedure and code else []
-    waits = [(tries, wait_after(rule, tries)) for tries in range(1, MOST_TRIES + 1)]
-    return Entry(family, sure, procedure, presses, waits, wait_after(rule, None))
 
 
 class Code(TrackedPage):
-    """Shown by a press, to whoever holds a link and, with a link from a letter, knows a little more."""
+    """Shown by a press, to whoever holds a link and, with a link from a letter, knows a little more. Of a request that
+    relied on an earlier one only a letter's link shows it."""
 
     template_name = "requests_app/code_before.html"
     shown_template = "requests_app/code.html"
@@ -61,6 +34,10 @@ class Code(TrackedPage):
         response = super().dispatch(request, *args, **kwargs)
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+    def found(self) -> None:
+        if self.code_request.relies:
+            self.link = cookies.link_of_letter_to(self.request, self.code_request) or self.link
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if not workflow.has_code_to_show(self.code_request):
@@ -86,6 +63,8 @@ class Code(TrackedPage):
             raise limits.Exceeded(Limit.REVEALS, int(Limit.REVEALS.window.total_seconds()))
         if why == "enough":
             return self._before(FactorForm(), enough=True, status=429)
+        if why == "letter":
+            return self._before(FactorForm(), status=403)
         if why == "tries":
             return self._before(FactorForm(), locked=True, status=429)
         if why == "factor_shape":
@@ -101,9 +80,10 @@ class Code(TrackedPage):
         return self.page(
             form=form,
             wants_factor=wanted,
+            by_letter=self.code_request.relies and self.on_sending_device,
             locked=locked,
             enough=enough,
-            entry=entry_for(self),
+            entry=entry_for(self.code_request),
             entered_other="other" in self.request.GET,
             tries=_tries(self.request),
             status=status,
@@ -112,12 +92,7 @@ class Code(TrackedPage):
     def _shown(self, code: str, typed: str) -> HttpResponse:
         return self.page(
             template=self.shown_template,
-            code=code,
-            spoken=", ".join(code),
-            typed=typed,
-            entry=entry_for(self, code),
-            may_say=self.code_request.status == Status.READY,
-            form=WorkedForm(),
+            **page_of_code(self.code_request, code, typed=typed),
         )
 
 
@@ -133,6 +108,22 @@ class Card(Code):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         return redirect("requests:code", self.code_request.reference)
+
+
+class CodeAgain(TrackedPage):
+    """The radio asks for the code again after it cannot be seen any more: a new request that begins with what the desk
+    knows, where the desk gives the same code by the label alone."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        if not workflow.may_ask_again(self.code_request):
+            return self.to_tracking(moved=True)
+        limits.spend(request, Limit.DRAFTS)
+        draft, token = workflow.start_again(self.code_request, language=get_language() or "en")
+        response = redirect(Path(draft).first_missing.url)
+        cookies.add_draft(request, response, token)
+        return response
 
 
 class Worked(TrackedPage):

@@ -11,7 +11,7 @@ from requests_app.evidence import Purpose
 from requests_app.forms.documents import HINTS, QUESTIONS, TOO_MANY, DocumentForm, PreviewForm, offer_text, refusal_text
 from requests_app.forms.hiding import HIDING, HideForm
 from requests_app.limits import Limit
-from requests_app.models import AccessLink, AskedItem, CodeRequest, Page, Slot, UncoveredPicture, Upload
+from requests_app.models import AccessLink, AskedItem, CodeRequest, HandOff, Page, Slot, UncoveredPicture, Upload
 from requests_app.vault.sanitise import UploadRefused
 from requests_app.views.pages import INVALID, CustomerPage, status_of
 
@@ -32,6 +32,15 @@ class DocumentPlace(CustomerPage):
     def sender(self) -> AccessLink | None:
         """The link by which a sent request is reached; a draft has its own cookie."""
         return None
+
+    @property
+    def hand_off(self) -> HandOff | None:
+        """That of another device, by which a draft is reached from here."""
+        return None
+
+    def phone_address(self) -> str:
+        """Of the page that hands this document to another device; empty where there is none."""
+        return ""
 
     def address(self, name: str, *args: int, **query: str) -> str:
         """Of the page of this name ("document", "preview", "cover" ...) for this slot."""
@@ -68,7 +77,12 @@ class DocumentPlace(CustomerPage):
     def waiting(self) -> UncoveredPicture | None:
         """The picture of this slot that waits to be covered, for the device that sent it."""
         picture = uncovered.waiting(self.owner).get(self.slot)
-        return picture if picture and picture.link == self.sender else None
+        mine = picture and picture.link == self.sender and picture.hand_off == self.hand_off
+        return picture if mine else None
+
+    def there(self, own: list[Upload]) -> int:
+        """How many documents count for this slot, whichever device sent them; `own` are those that `own()` gave."""
+        return len(own)
 
     def taken_in(self, upload: Upload | None, text: str | None = None) -> None:
         """Called with each document that was added here, and with the words that came beside it."""
@@ -94,6 +108,8 @@ class DocumentPlace(CustomerPage):
             "own_address": self.address("document"),
             "owner": self.owner,
             "desk": self.owner.desk,
+            "hand_off": self.hand_off,
+            "phone_address": self.phone_address(),
         }
         return self.page(template=template, status=status, **shared, **context)
 
@@ -143,7 +159,7 @@ class DocumentView(DocumentPlace):
 
     def _take_in(self, form: DocumentForm, photo: Any) -> HttpResponseBase:
         rejected = self.upload_here(form.cleaned_data["again"])
-        full = len(self.own()) >= evidence.MOST_PER_SLOT and self.slot not in evidence.ONE_AT_A_TIME
+        full = self.there(self.own()) >= evidence.MOST_PER_SLOT and self.slot not in evidence.ONE_AT_A_TIME
         if full and rejected is None:
             form.add_error("photo", str(TOO_MANY))
             return self._page(form, status=INVALID)
@@ -156,6 +172,7 @@ class DocumentView(DocumentPlace):
             instead_of=rejected,
             covered=form.cleaned_data["cells"],
             link=self.sender,
+            hand_off=self.hand_off,
         )
         if isinstance(result, UploadRefused):
             form.add_error("photo", refusal_text(self.slot, result))
@@ -172,7 +189,7 @@ class DocumentView(DocumentPlace):
             answered=self.answered(),
             onward=self.onward_address(),
             covering=self._covering(),
-            may_add=len(own) < evidence.MOST_PER_SLOT or self.slot in evidence.ONE_AT_A_TIME,
+            may_add=self.there(own) < evidence.MOST_PER_SLOT or self.slot in evidence.ONE_AT_A_TIME,
             waiting=self.waiting(),
             cover_address=self.address("cover"),
             remove_address=self.address("remove"),

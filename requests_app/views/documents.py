@@ -47,6 +47,9 @@ class DocumentQuestion(QuestionPage, DocumentPlace):
     def thumb_address(self, page: Page) -> str:
         return reverse("requests:draft-thumb", args=[page.pk])
 
+    def phone_address(self) -> str:
+        return self.address("use-phone")
+
     def onward_address(self) -> str:
         return with_query(self.request, self.path.after(self.step()).url)
 

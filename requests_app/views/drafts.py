@@ -13,29 +13,26 @@ from django.utils.translation import get_language
 
 from guides_app.identifiers import Kind
 from guides_app.models import Guide, RadioFamily
-from requests_app import evidence, keeping, limits, workflow
+from requests_app import evidence, keeping, limits, shops, workflow
 from requests_app.forms.car import OTHER
 from requests_app.limits import Limit
-from requests_app.models import AccessLink, CodeRequest, Desk
+from requests_app.models import AccessLink, CodeRequest
 from requests_app.states import Status
 from requests_app.views import cookies
-from requests_app.views.pages import TOO_LATE, CustomerPage
+from requests_app.views.pages import TOO_LATE, CustomerPage, no_desk, which_shop
 from requests_app.views.steps import CHECK, NUMBER, VIN_TAIL, Path, Step
 
 NO_CAR: dict[str, Any] = {"vin_tail_sealed": None, "vin_tail_unknown": False}
 CARRIED = ("guide", "radio", "next")
 NO_NUMBER: dict[str, Any] = {
     "number_sealed": None,
+    "label_sealed": None,
     "number_unknown": "",
     "number_for_person": "",
     "part_fingerprint": "",
     "serial_fingerprint": "",
     "vin_sealed": None,
 }
-
-
-class NoDesk(Exception):
-    """No desk answers requests now."""
 
 
 class AlreadySent(Exception):
@@ -58,9 +55,14 @@ class Opened:
 
 
 def open_draft(request: HttpRequest) -> Opened:
-    """The draft of this device, or a fresh one that is not kept yet. A car named in the address is taken over."""
+    """The draft of this device, or a fresh one that is not kept yet. A car named in the address is taken over.
+
+    Raises AlreadySent, and what `shops.desk_for` raises.
+    """
     guide, named = _named_guide(request)
     found = cookies.draft_of(request)
+    if found:
+        shops.enter(request, found.desk)
     if found and found.status == Status.DRAFT:
         radio = named_radio(request)
         if named and guide != found.guide:
@@ -70,9 +72,8 @@ def open_draft(request: HttpRequest) -> Opened:
         return Opened(found, car_chosen=True)
     if found and not named:
         raise AlreadySent(found)
-    desk = Desk.objects.filter(active=True).order_by("pk").first()
-    if desk is None:
-        raise NoDesk
+    desk = shops.desk_for(request)
+    shops.enter(request, desk)
     draft = CodeRequest(desk=desk, language=get_language() or "en", **keeping.days_of(desk))
     if named:
         take_car(draft, guide, named_radio(request))
@@ -158,8 +159,10 @@ class QuestionPage(CustomerPage):
             return super().dispatch(request, *args, **kwargs)
         except AlreadySent as sent:
             return already_sent(request, sent.code_request)
-        except NoDesk:
-            return render(request, "requests_app/no_desk.html", status=503)
+        except shops.WhichShop as several:
+            return which_shop(request, several)
+        except shops.NoDesk:
+            return no_desk(request)
         except (workflow.MoveRefused, evidence.Closed):
             found = cookies.draft_of(request)
             if found is None:
@@ -210,7 +213,7 @@ class QuestionPage(CustomerPage):
             step = path.first_missing
         response = HttpResponseRedirect(f"{step.url}?{urlencode(extra)}" if extra else step.url)
         if token:
-            cookies.set_draft(response, token)
+            cookies.add_draft(self.request, response, token)
         return response
 
 

@@ -7,14 +7,21 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from requests_app import limits, workflow
+from requests_app import limits, shops, workflow
 from requests_app.forms.after import LostLinkForm
 from requests_app.forms.contact import AddressForm, suggestion
 from requests_app.limits import Limit
-from requests_app.models import AddressChange, CodeRequest, Letter, change_with_key
+from requests_app.models import AddressChange, CodeRequest, Desk, Letter, change_with_key
 from requests_app.notifications import outbox
 from requests_app.states import CHANGE_ADDRESS, ERASE, OPEN, WITHDRAW, Party, Status
-from requests_app.views.pages import INVALID, CustomerPage, address_was_changed, in_the_same_time
+from requests_app.views.pages import (
+    INVALID,
+    CustomerPage,
+    address_was_changed,
+    in_the_same_time,
+    no_desk,
+    which_shop,
+)
 from requests_app.views.tracked import TrackedPage
 
 MOST_LINKS_AT_ONCE = 3
@@ -76,7 +83,7 @@ class NotMe(CustomerPage):
         return redirect("requests:not-me-said")
 
     def _change(self) -> AddressChange:
-        if self.change is None:
+        if self.change is None or not shops.opens(self.request, self.change.code_request.desk):
             limits.spend(self.request, Limit.UNKNOWN_LINKS)
             raise Http404
         return self.change
@@ -116,10 +123,13 @@ class Delete(TrackedPage):
     move = ERASE
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return self.page(unseen=_code_unseen(self.code_request))
+        learnt = self.code_request.code_outcomes.exists()
+        return self.page(unseen=_code_unseen(self.code_request), learnt=learnt)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         workflow.erase(self.code_request, party=Party.CUSTOMER)
+        if self.code_request.is_held:
+            return self.to_tracking()
         return _with_cache_cleared(redirect("requests:deleted"))
 
 
@@ -145,9 +155,19 @@ class Said(CustomerPage):
 
 
 class Find(CustomerPage):
-    """The same answer after the same time, whether or not there is such a request."""
+    """The same answer after the same time, whether or not there is such a request at this desk."""
 
     template_name = "requests_app/find.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.desk = shops.desk_of_lost_links(request)
+        except shops.WhichShop as several:
+            return which_shop(request, several)
+        except shops.NoDesk:
+            return no_desk(request)
+        shops.enter(request, self.desk)
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         return self._page(form=LostLinkForm())
@@ -158,7 +178,7 @@ class Find(CustomerPage):
             return self._page(form=form, status=INVALID)
         limits.spend(request, Limit.LOST_LINKS)
         with in_the_same_time():
-            for code_request in _requests_of(form.cleaned_data["email"], form.cleaned_data["reference"]):
+            for code_request in _requests_of(self.desk, form.cleaned_data["email"], form.cleaned_data["reference"]):
                 send_link(code_request)
         return redirect("requests:find-sent")
 
@@ -166,8 +186,8 @@ class Find(CustomerPage):
         return render(self.request, self.template_name, {**context, "action": self.request.path}, status=status)
 
 
-def _requests_of(email: str, reference: str) -> list[CodeRequest]:
-    rows = CodeRequest.objects.sent().filter(email_fingerprint=outbox.recipient_fingerprint(email))
+def _requests_of(desk: Desk, email: str, reference: str) -> list[CodeRequest]:
+    rows = CodeRequest.objects.sent().filter(desk=desk, email_fingerprint=outbox.recipient_fingerprint(email))
     rows = rows.exclude(status=Status.ERASED).exclude(email="")
     if reference:
         rows = rows.filter(reference=reference)

@@ -11,9 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
 
-from requests_app import limits
-from requests_app.models import Desk
+from requests_app import limits, shops
+from requests_app.states import Status
 from requests_app.vault.sanitise import UploadProblem, UploadRefused
+from requests_app.views import cookies
 from requests_app.workflow import NotAllowed
 
 INVALID, GONE = 422, 410
@@ -26,7 +27,24 @@ def address_was_changed(request: HttpRequest) -> HttpResponse:
 
     It says nothing of the request, and is the same for all of them.
     """
-    return render(request, "requests_app/old_link.html", {"desks": Desk.objects.filter(active=True)}, status=GONE)
+    desk = shops.named(request)
+    desks = [desk] if desk else shops.active()
+    return render(request, "requests_app/old_link.html", {"desks": desks}, status=GONE)
+
+
+def which_shop(request: HttpRequest, open_to: shops.WhichShop) -> HttpResponse:
+    """The same page at each of the shops, to choose from; nothing of what was sent is done."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    choices = [(desk, shops.address_of(desk, request.path) + query) for desk in open_to.desks]
+    begun = {draft.desk_id for draft in cookies.drafts_of(request) if draft.status == Status.DRAFT}
+    context = {"choices": choices, "begun": begun}
+    status = 200 if request.method in ("GET", "HEAD") else INVALID
+    return render(request, "requests_app/which_shop.html", context, status=status)
+
+
+def no_desk(request: HttpRequest) -> HttpResponse:
+    """Nobody takes requests now."""
+    return render(request, "requests_app/no_desk.html", status=503)
 
 
 @contextmanager
@@ -52,5 +70,9 @@ class CustomerPage(View):
             return super().dispatch(request, *args, **kwargs)
         except limits.Exceeded as exceeded:
             return limits.too_many(request, exceeded)
+        except shops.WhichShop as several:
+            return which_shop(request, several)
+        except shops.NoDesk:
+            return no_desk(request)
         except NotAllowed as refused:
             raise Http404 from refused

@@ -94,8 +94,9 @@ class Check(QuestionPage):
             vin_tail=self.draft.vin_tail if self.draft.number_kind == Kind.VIN else "",
             asks_vin_tail=asks_for_vin_tail(self.draft),
             many_radios=len(self.path.families) > 1,
-            for_other=self.draft.asker != Asker.OWNER,
+            for_other=self.draft.asker in (Asker.FOR_OWNER, Asker.TRADE),
             maybe=suggestion(self.draft.email),
+            proposal=workflow.proposal_for(self.draft),
             too_fast=too_fast,
             status=status,
         )

@@ -9,7 +9,6 @@ from guides_app.models import RadioFamily
 from requests_app import policy, uncovered
 from requests_app.models import CodeRequest, EvidenceLevel, Slot, UncoveredPicture
 
-AFTER_CONTACT = (Slot.PERMISSION,)
 SLUGS = {
     Slot.LABEL: "label-photo",
     Slot.FRONT: "front-photo",
@@ -75,14 +74,15 @@ class Path:
         steps = [] if self.car_chosen else [CAR]
         if len(self.families) > 1:
             steps.append(RADIO)
-        slots = policy.slots_for(self.draft)
+        known = policy.slots_of_level(self.draft)
+        slots = tuple(dict.fromkeys((*policy.slots_for(self.draft), *self.waiting)))
         steps.append(NUMBER)
-        steps += [Step("document", slot) for slot in slots if slot not in AFTER_CONTACT]
+        steps += [Step("document", slot) for slot in slots if slot in known]
         if policy.asks_for_vin_tail(self.draft):
             certificate = Step("document", Slot.CERTIFICATE)
             steps.insert(steps.index(certificate) + 1 if certificate in steps else len(steps), VIN_TAIL)
         steps.append(CONTACT)
-        steps += [Step("document", slot) for slot in slots if slot in AFTER_CONTACT]
+        steps += [Step("document", slot) for slot in slots if slot not in known]
         return [*steps, CHECK]
 
     def answered(self, step: Step) -> bool:

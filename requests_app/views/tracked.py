@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from requests_app import evidence, workflow
+from requests_app import evidence, shops, workflow
 from requests_app.identity import canonical_reference
 from requests_app.models import AccessLink, CodeRequest
 from requests_app.states import Move, Party, moves_from
@@ -32,6 +32,8 @@ class TrackedPage(CustomerPage):
                 return address_was_changed(request)
             raise Http404
         self.link, self.code_request = link, link.code_request
+        shops.enter(request, self.code_request.desk)
+        self.found()
         if self.move and self.move not in moves_from(self.code_request.status, Party.CUSTOMER):
             return self.to_tracking(moved=bool(request.FILES))
         with timezone.override(ZoneInfo(self.code_request.desk.time_zone)):
@@ -39,6 +41,9 @@ class TrackedPage(CustomerPage):
                 return super().dispatch(request, *args, **kwargs)
             except (workflow.MoveRefused, evidence.Closed):
                 return self.to_tracking(moved=True)
+
+    def found(self) -> None:
+        """What a page does with its link and request before anything else."""
 
     @property
     def on_sending_device(self) -> bool:

@@ -6,20 +6,18 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from guides_app import identifiers
-from guides_app.identifiers import Ask, ForPerson, Kind, LooksLikeVin, PartNumber, Read, Reading, Unclear
+from guides_app.identifiers import Ask, ForPerson, Kind, OtherNumber, Read, Unclear
 from guides_app.models import Guide
-from requests_app import workflow
+from requests_app import shops, workflow
 from requests_app.forms.car import NOT_SURE, OTHER, CarForm, RadioForm
-from requests_app.forms.number import CannotFindForm, NumberForm, VinTailForm, problem_text
-from requests_app.lookup.registry import label_fingerprints, number_fingerprint
+from requests_app.forms.number import CannotFindForm, NumberForm, VinTailForm, kind_of, problem_text, read_for
+from requests_app.lookup.registry import label_answers, number_fingerprint
 from requests_app.models import CodeRequest, EvidenceLevel
 from requests_app.states import OPEN
 from requests_app.views import cookies
 from requests_app.views.drafts import (
     NO_NUMBER,
     AlreadySent,
-    NoDesk,
     QuestionPage,
     keep,
     named_radio,
@@ -29,21 +27,23 @@ from requests_app.views.drafts import (
     with_query,
 )
 from requests_app.views.pages import INVALID, CustomerPage
-from requests_app.views.steps import CAR, NUMBER, RADIO, VIN_TAIL, Path, Step
+from requests_app.views.steps import CAR, CHECK, NUMBER, RADIO, VIN_TAIL, Path, Step
 
 
 class Start(CustomerPage):
-    """From a guide one goes straight to the first question; a Strict desk first says what it needs."""
+    """From a guide one goes straight to the first question; a Strict desk first says what it needs.
+
+    Where several desks answer, it is asked here which one is meant, whatever was begun on this device.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
+        shops.ask_which(request)
         try:
             opened = open_draft(request)
-        except AlreadySent:
+        except AlreadySent as sent:
             response = redirect("requests:start")
-            cookies.drop_draft(response)
+            cookies.drop_draft(request, response, sent.code_request)
             return response
-        except NoDesk:
-            return render(request, "requests_app/no_desk.html", status=503)
         path = opened.path()
         strict = opened.draft.desk.evidence_level == EvidenceLevel.STRICT
         if path.without_code:
@@ -86,7 +86,7 @@ class Car(QuestionPage):
         kept, token = keep(request, self.draft)
         response = redirect(with_query(request, Path(kept).first_missing.url))
         if token:
-            cookies.set_draft(response, token)
+            cookies.add_draft(request, response, token)
         return response
 
 
@@ -140,13 +140,15 @@ class Number(QuestionPage):
         typed = form.cleaned_data.get("number", "")
         if self.kind is Kind.VIN and not typed and self.draft.vin_sealed:
             return self.onward(self.draft)
-        reading = self._read(typed)
+        reading = read_for(self.draft.family, typed)
+        if isinstance(reading, Ask) and reading.otherwise and form.cleaned_data["as_typed"]:
+            reading = reading.otherwise
         match reading:
             case Unclear():
                 form.add_error("number", problem_text(reading, self.kind))
                 return self._page(form, status=INVALID)
-            case Ask() | PartNumber() | LooksLikeVin():
-                return self._doubt(reading)
+            case Ask() | OtherNumber():
+                return self.page(template="requests_app/number_doubt.html", reading=reading, kind=self.kind)
             case Read(value) | ForPerson(value):
                 pass
         twin = None if form.cleaned_data.get("again") else self._asked_before(value)
@@ -154,25 +156,10 @@ class Number(QuestionPage):
             return self.page(template="requests_app/number_asked.html", twin=twin, typed=typed, kind=self.kind)
         return self._keep(request, reading, value, typed)
 
-    def _read(self, typed: str) -> Reading:
-        family = self.draft.family
-        if family is not None:
-            return family.read_number(typed)
-        reading = identifiers.read_number(typed, kind=Kind.PRECODE, short_allowed=True)
-        if isinstance(reading, Unclear) and reading.problem is identifiers.Problem.SHAPE:
-            other = identifiers.read_number(typed, kind=Kind.SERIAL)
-            if isinstance(other, Read):
-                return ForPerson(other.value, identifiers.Why.NOT_ASKED)
-        return reading
-
-    def _doubt(self, reading: Ask | PartNumber | LooksLikeVin) -> HttpResponseBase:
-        doubt = type(reading).__name__
-        return self.page(template="requests_app/number_doubt.html", reading=reading, doubt=doubt, kind=self.kind)
-
     def _asked_before(self, value: str) -> CodeRequest | None:
         """An open request for this number that was sent from this very device; other devices are never told of."""
         ids = cookies.link_ids(self.request)
-        rows = CodeRequest.objects.filter(links__pk__in=ids, status__in=OPEN)
+        rows = CodeRequest.objects.filter(links__pk__in=ids, status__in=OPEN, desk=self.draft.desk_id)
         same = rows.filter(number_fingerprint=number_fingerprint(value, self.kind))
         return same.first() if ids and self.kind is not Kind.VIN else None
 
@@ -182,20 +169,14 @@ class Number(QuestionPage):
             workflow.keep_vin(kept, value)
             return self.onward(kept, token)
         person = reading.why if isinstance(reading, ForPerson) else ""
-        kind = self._kind_of(reading)
+        kind = kind_of(self.draft.family, reading)
         number = {"number": value, "number_kind": kind, "number_for_person": person}
-        kept, token = keep(request, self.draft, **{**NO_NUMBER, **number, **label_fingerprints(typed)})
+        kept, token = keep(request, self.draft, **{**NO_NUMBER, **number, **label_answers(typed)})
         if person:
             return self.onward(kept, token, person="1")
         if isinstance(reading, Read) and reading.corrected:
             return self.onward(kept, token, read="1")
         return self.onward(kept, token)
-
-    def _kind_of(self, reading: Read | ForPerson) -> Kind:
-        """Without a family, a text of the shape of a pre-code is one."""
-        if self.draft.family is not None:
-            return self.kind
-        return Kind.NONE if isinstance(reading, ForPerson) and reading.why == "not_asked" else Kind.PRECODE
 
     def _page(self, form: NumberForm, *, status: int = 200) -> HttpResponseBase:
         return self.page(form=form, kind=self.kind, has_vin=bool(self.draft.vin_sealed), status=status)
@@ -219,6 +200,20 @@ class VinTail(QuestionPage):
         answer = form.cleaned_data
         kept, token = keep(request, self.draft, vin_tail=answer["vin_tail"], vin_tail_unknown=answer["unknown"])
         return self.onward(kept, token, **({"read": "vin"} if answer["corrected"] else {}))
+
+
+class NumberRead(QuestionPage):
+    """Whether the number that was read off the customer's photo is theirs. The page that asks is the last one."""
+
+    http_method_names = ["post"]
+
+    def step(self) -> Step:
+        return NUMBER
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        theirs = "yes" in request.POST
+        workflow.answer_proposal(self.draft, request.POST.get("yes" if theirs else "no", ""), theirs=theirs)
+        return redirect(CHECK.url)
 
 
 class CannotFind(QuestionPage):

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from requests_app.flags import staff_with_mailbox
-from requests_app.models import AddressChange, CodeRequest, Letter, record, retire_links
+from requests_app.models import AddressChange, CodeRequest, Letter, SearchTerm, record, retire_links
 from requests_app.notifications import outbox
 from requests_app.states import CHANGE_ADDRESS, OBJECT, OPEN, Move, Party, Status
 from requests_app.workflow.errors import MoveRefused
 from requests_app.workflow.moves import make, new_round
+from requests_app.workflow.search_terms import keep_terms
 
 WITH_NO_ANSWER_YET = (Status.RECEIVED, Status.CHECKING)
 APPROVED = (Status.LOOKUP, Status.READY, Status.NOT_WORKED)
@@ -37,6 +38,7 @@ def change_address(code_request: CodeRequest, email: str) -> None:
         record(code_request, CHANGE_ADDRESS.name, party=Party.CUSTOMER, data=staff)
     else:
         raise MoveRefused(CHANGE_ADDRESS.name)
+    keep_terms(code_request, SearchTerm.Kind.ADDRESS)
     retire_links(code_request)
     change = AddressChange.objects.create(code_request=code_request, late=late)
     outbox.cancel(code_request, Letter.RECEIVED, Letter.LOST_LINK)  # the one below says the same
@@ -62,7 +64,7 @@ def object_to_change(change: AddressChange) -> None:
         return
     if code_request.status in OBJECT.sources:
         _check_anew(OBJECT, code_request, {})
-    elif code_request.status in OPEN:
+    else:
         record(code_request, OBJECT.name, party=Party.CUSTOMER)
 
 

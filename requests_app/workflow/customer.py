@@ -3,23 +3,27 @@
 from django.db import transaction
 from django.utils import timezone
 
-from requests_app.lookup import chain, registry
+from requests_app.lookup import learning
 from requests_app.models import Candidate, CodeRequest, Feedback, Letter
 from requests_app.notifications import outbox
-from requests_app.promise import answer_by
+from requests_app.promise import answer_by, goes_on
 from requests_app.states import ANSWER, NOT_WORKED, WORKED, Party
 from requests_app.workflow.moves import make
 
 
 @transaction.atomic
 def answer(code_request: CodeRequest) -> None:
-    """Send what was asked for, once every item has an answer."""
+    """Send what was asked for, once every item has an answer. The desk's clock, paused meanwhile, goes on."""
     now = timezone.now()
     make(
         ANSWER,
         code_request,
         party=Party.CUSTOMER,
-        changes={"answer_until": None, "promised_at": answer_by(code_request.desk, now)},
+        changes={
+            "answer_until": None,
+            "promised_at": goes_on(code_request.desk, now, code_request.promise_left),
+            "promise_left": None,
+        },
     )
 
 
@@ -30,9 +34,8 @@ def say_worked(code_request: CodeRequest, *, comment: str = "") -> None:
     make(WORKED, code_request, party=Party.CUSTOMER, changes={"ended_at": timezone.now()})
     Feedback.objects.create(code_request=code_request, worked=True, comment=comment[:300])
     if delivered:
-        registry.outcome(
-            code_request, delivered, chain.radio_of(code_request), code=chain.open_code(delivered), worked=True
-        )
+        Candidate.objects.filter(pk=delivered.pk).update(failed_at=None)
+        learning.learn(code_request, delivered, worked=True)
     outbox.write(code_request, Letter.CLOSED, key=str(code_request.version))
 
 
@@ -57,7 +60,5 @@ def say_not_worked(code_request: CodeRequest, feedback: Feedback) -> None:
     feedback.save()
     if delivered:
         Candidate.objects.filter(pk=delivered.pk).update(failed_at=now)
-        registry.outcome(
-            code_request, delivered, chain.radio_of(code_request), code=chain.open_code(delivered), worked=False
-        )
+        learning.learn(code_request, delivered, worked=False)
     outbox.write(code_request, Letter.NOT_WORKED, key=str(code_request.version))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from requests_app.models import Candidate, CodeRequest, Letter
 from requests_app.notifications import outbox
 from requests_app.states import DELIVER, RECALL, Party
-from requests_app.workflow import second_person
+from requests_app.workflow import sampling, second_person
 from requests_app.workflow.moves import make
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def deliver(code_request: CodeRequest, candidate: Candidate, *, by: "User", reas
     Candidate.objects.filter(pk=candidate.pk).update(choice_reason=reason.strip()[:300])
     letter = Letter.NEW_CODE if again else Letter.READY
     outbox.write(code_request, letter, key=str(code_request.version), due_at=Now() + UNDO)
+    sampling.draw(code_request)
 
 
 def _released_by(code_request: CodeRequest, candidate: Candidate, by: "User") -> dict[str, Any]:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from requests_app import evidence, keeping
+from requests_app.lookup import learning
 from requests_app.models import TYPED_SOURCES, CodeRequest, KnownCode, Letter, Message
 from requests_app.notifications import outbox
 from requests_app.states import CLOSE_UNANSWERED, ERASE, EXPIRE, WITHDRAW, Party
+from requests_app.workflow.holding import put_erasure_off
 from requests_app.workflow.moves import NOTHING_APPROVED, make
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ WAYS = {"CodeRequest": "pk", "EventNote": "event__code_request", "PhotoLikeness"
 def withdraw(code_request: CodeRequest) -> None:
     """The customer stops; documents and codes go at once."""
     make(WITHDRAW, code_request, party=Party.CUSTOMER, changes={**NOTHING_APPROVED, "ended_at": timezone.now()})
-    evidence.delete_all(code_request)
-    drop_code(code_request)
+    _drop_evidence(code_request)
     outbox.cancel(code_request)
     outbox.write(code_request, Letter.WITHDRAWN, key="1")
 
@@ -34,8 +35,7 @@ def withdraw(code_request: CodeRequest) -> None:
 def expire(code_request: CodeRequest) -> None:
     """Nobody answered in time: documents and codes go."""
     make(EXPIRE, code_request, party=Party.SYSTEM, changes={**NOTHING_APPROVED, "ended_at": timezone.now()})
-    evidence.delete_all(code_request)
-    drop_code(code_request)
+    _drop_evidence(code_request)
 
 
 @transaction.atomic
@@ -46,15 +46,27 @@ def close_unanswered(code_request: CodeRequest) -> None:
 
 @transaction.atomic
 def erase(code_request: CodeRequest, *, party: Party, by: "User | None" = None, tell: bool = True) -> None:
-    """Delete everything about the person and the code; what keeping.RECORD names stays for its time.
+    """Delete everything about the person and the code, and what was learnt from it where nothing else supports that;
+    what keeping.RECORD names stays for its time.
 
-    The letter about it is the last; its address is emptied when it has gone.
+    The letter about it is the last; its address is emptied when it has gone. Of a held request the wish is kept, and
+    done when the hold is over.
     """
+    if put_erasure_off(code_request, party=party, by=by):
+        return
     address = code_request.email
     make(ERASE, code_request, party=party, by=by, changes={**NOTHING_APPROVED, "ended_at": timezone.now()})
+    learning.take_back(code_request)
     forget(code_request)
     if tell and address:
         outbox.write(code_request, Letter.ERASED, key="1", recipient=address)
+
+
+def _drop_evidence(code_request: CodeRequest) -> None:
+    """Documents and codes; of a held request they go with the purge after the hold."""
+    if not code_request.is_held:
+        evidence.delete_all(code_request)
+        drop_code(code_request)
 
 
 def drop_code(code_request: CodeRequest) -> None:
@@ -63,12 +75,15 @@ def drop_code(code_request: CodeRequest) -> None:
         remembered = KnownCode.objects.filter(desk=code_request.desk_id, created_by=candidate.by_id)
         remembered.filter(provenance=candidate.provenance).update(provenance="")
     CodeRequest.objects.filter(pk=code_request.pk).update(delivered=None)
+    evidence.drop_answers(code_request)
     code_request.candidates.all().delete()
+    code_request.open_questions.all().delete()
 
 
 def forget(code_request: CodeRequest) -> None:
     """Delete every personal datum and every code of a request, as keeping.PERSON names them; its record stays."""
     evidence.delete_all(code_request)
+    code_request.hand_offs.all().delete()
     outbox.forget_recipients(code_request)
     drop_code(code_request)
     for name in keeping.PERSON.columns:

@@ -23,3 +23,11 @@ class NotComplete(WorkflowError):
     def __init__(self, *missing: str) -> None:
         super().__init__("missing: " + ", ".join(missing))
         self.missing = missing
+
+
+class NotOneColleague(NotComplete):
+    """A name in a note is that of no colleague, or of several. `typed` is for the page alone, never for a log."""
+
+    def __init__(self, typed: str, *, several: bool) -> None:
+        super().__init__("colleague_unclear" if several else "colleague_unknown")
+        self.typed = typed

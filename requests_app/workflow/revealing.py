@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from guides_app.identifiers import NEVER_IN_A_VIN, Ask, ForPerson, Kind, Read, read_number
-from requests_app import keeping
+from requests_app import keeping, releases
 from requests_app.lookup import chain
 from requests_app.models import (
     AccessLink,
     Candidate,
     CodeRequest,
+    Reading,
     Reveal,
     record,
     record_folded,
@@ -27,6 +28,7 @@ REVEALS_PER_DAY = 6
 MOST_REVEALS = 20
 WRONG_FACTORS = 5
 FACTOR_LENGTH = 4
+ENDS = (Reading.Subject.NUMBER, Reading.Subject.VIN6)
 
 
 def has_code_to_show(code_request: CodeRequest) -> bool:
@@ -44,7 +46,7 @@ def wants_factor(code_request: CodeRequest, link: AccessLink) -> bool:
 
 def factor_matches(code_request: CodeRequest, typed: str) -> bool:
     """Whether somebody typed the last four characters of the radio's number, or of the VIN on the certificate."""
-    readings = code_request.readings.filter(round=code_request.verification_round)
+    readings = code_request.readings.filter(round=code_request.verification_round, subject__in=ENDS)
     known = [reading.value[-FACTOR_LENGTH:].encode() for reading in readings]
     said = [end.encode() for end in ends_in(typed)]
     return any(secrets.compare_digest(end, value) for end in said for value in known)
@@ -58,16 +60,18 @@ def ends_in(typed: str) -> set[str]:
         end = plain.value[-FACTOR_LENGTH:]
         ends |= {end, end.translate(NEVER_IN_A_VIN)}
     match read_number(typed, kind=Kind.PRECODE, short_allowed=True):
-        case Read(value) | ForPerson(value) | Ask(_, value):
+        case Read(value) | ForPerson(value):
             ends.add(value[-FACTOR_LENGTH:])
+        case Ask(_, proposals):
+            ends |= {proposal[-FACTOR_LENGTH:] for proposal in proposals}
     return {end for end in ends if len(end) == FACTOR_LENGTH}
 
 
 def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> str:
     """The code, for the holder of a living link. The record is committed before the code is opened.
 
-    Raises MoveRefused when there is no code to show, NotComplete("factor"), ("factor_shape"), ("tries"), ("often")
-    or ("enough"). Only a whole answer that is wrong counts as a try.
+    Raises MoveRefused when there is no code to show, NotComplete("letter") where only a letter's link shows it,
+    ("factor"), ("factor_shape"), ("tries"), ("often") or ("enough"). Only a whole answer that is wrong counts as a try.
     """
     with transaction.atomic():
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
@@ -82,7 +86,10 @@ def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> s
             if current.revealed_at is None:
                 CodeRequest.objects.filter(pk=current.pk).update(revealed_at=now)
             Reveal.objects.create(code_request=current, link=link)
-            record(current, "reveal", party=Party.CUSTOMER, data={"link": link.pk, "candidate": current.delivered_id})
+            shown = {"link": link.pk, "by": link.kind, "candidate": current.delivered_id}
+            record(current, "reveal", party=Party.CUSTOMER, data=shown)
+            if current.revealed_at is None:
+                releases.issue(current, "reveal")
     if refused:
         raise NotComplete(refused)
     code_request.refresh_from_db()
@@ -103,6 +110,8 @@ def _refused(current: CodeRequest, link: AccessLink, typed: str) -> str:
     if link.expires_at <= now:
         raise MoveRefused("link")
     _delivered(current)
+    if current.relies and link.kind != AccessLink.Kind.LETTER:
+        return "letter"
     shown = current.reveals.filter(shown_at__gte=current.delivered_at or now)
     if shown.filter(shown_at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
         return "often"

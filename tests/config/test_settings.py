@@ -52,6 +52,9 @@ BAD_VALUES = [
     ("PORT", "0"),
     ("UNDO_SECONDS", "0"),
     ("LOG_LEVEL", "DEBUG"),
+    ("LABEL_ENGINES", "barcode,tea leaves"),
+    ("PARTNER_HOSTS", "*.example"),
+    ("PARTNER_INNER_NETWORKS", "10.0.0.1/8"),
 ]
 
 
@@ -66,6 +69,15 @@ def test_the_sender_is_written_as_mail_servers_want_it(tmp_path: Path) -> None:
     by_itself = strict.start(strict.sound(tmp_path) | {"BASE_URL": "https://müller.example"}, code)
     assert given.stdout == "shop@xn--strae-oqa.example\n"
     assert by_itself.stdout == "radio-code-desk@xn--mller-kva.example\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "engines"),
+    [("", "('barcode', 'text')"), ("text", "('text',)"), ("text, barcode", "('barcode', 'text')"), ("none", "()")],
+)
+def test_engines_for_labels_are_all_some_or_none(tmp_path: Path, given: str, engines: str) -> None:
+    code = "from config import settings; print(settings.LABEL_ENGINES)"
+    assert strict.start(strict.sound(tmp_path) | {"LABEL_ENGINES": given}, code).stdout == f"{engines}\n"
 
 
 def test_without_a_domain_the_sender_must_be_given(tmp_path: Path) -> None:

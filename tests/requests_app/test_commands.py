@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
@@ -15,7 +14,6 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from requests_app.flags import flags_for
 from requests_app.models import CodeRequest, Desk, Event, Member, Message, Page, append_only
 from requests_app.vault import cipher
 from requests_app.vault.storage import vault
@@ -127,6 +125,7 @@ def test_a_second_run_changes_the_role_and_keeps_the_password(desk: Desk) -> Non
         (("no address", "test-desk", "clerk"), "not an e-mail address"),
         (("a@desk.example", "nowhere", "clerk"), "Known: test-desk"),
         (("a@desk.example", "test-desk", "king"), "invalid choice"),
+        (("a@desk.example", "request", "lead", "--new-desk", "Request"), "is the address of a page"),
     ],
 )
 def test_a_wrong_argument_makes_nobody(desk: Desk, arguments: tuple[str, ...], says: str) -> None:
@@ -214,34 +213,6 @@ def account_lines() -> list[tuple[str, dict[str, Any]]]:
 
 
 # -- load_demo --------------------------------------------------------------------------------------------------------
-def test_the_demonstration_stands_in_three_states_and_is_made_once(db: None) -> None:
-    factories.make_guide("dacia-duster-1")
-    run("load_demo")
-    before = {code_request.email: code_request.reference for code_request in CodeRequest.objects.all()}
-    run("load_demo")
-    assert {code_request.email: code_request.reference for code_request in CodeRequest.objects.all()} == before
-    assert sorted(CodeRequest.objects.values_list("status", flat=True)) == ["needs_info", "ready", "received"]
-    assert Desk.objects.get().is_demo
-    assert run("verify_store") == "12 files and 5 records looked at.\n"
-
-
-def test_the_waiting_example_has_no_flag_so_that_one_person_can_bring_it_to_its_end(db: None) -> None:
-    factories.make_guide("dacia-duster-1")
-    run("load_demo")
-    assert not flags_for(CodeRequest.objects.get(status="received"))
-
-
-def test_the_people_of_the_demonstration_have_a_second_factor_and_no_more_rights_than_their_role(db: None) -> None:
-    run("load_demo")
-    assert dict(Member.objects.values_list("user__username", "role")) == {
-        "clerk@desk.example": "clerk",
-        "colleague@desk.example": "clerk",
-        "lead@desk.example": "lead",
-    }
-    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 3
-    assert not User.objects.filter(is_superuser=True).exists()
-
-
 def test_outside_the_embedded_profile_there_is_no_demonstration(db: None, settings: LazySettings) -> None:
     settings.EMBEDDED = False
     with pytest.raises(CommandError, match="embedded"):

@@ -34,10 +34,10 @@ def test_a_request_that_nobody_answered_has_no_code_left(looked_up: CodeRequest,
 def test_words_about_a_source_go_with_the_request_and_those_of_others_stay(
     looked_up: CodeRequest, desk: Desk, alice: User, bob: User
 ) -> None:
-    stated = {"subject": "number", "sealed_code": b"x", "source": Source.PAPERS, "provenance": "card of Ms Doe"}
+    stated = {"identity": "number", "sealed_code": b"x", "source": Source.PAPERS, "provenance": "card of Ms Doe"}
     mine, others, elsewhere = (
-        KnownCode.objects.create(desk=at, created_by=by, fingerprint=name, code_fingerprint=name, **stated)
-        for at, by, name in ((desk, alice, "a"), (desk, bob, "b"), (factories.make_desk("Other Desk"), alice, "c"))
+        KnownCode.objects.create(desk=at, created_by=by, key=name, code_key=name, **stated)
+        for at, by, name in ((desk, alice, b"a"), (desk, bob, b"b"), (factories.make_desk("Other Desk"), alice, b"c"))
     )
     provenance = "card of Ms Doe"
     workflow.type_code(looked_up, "4711", "4711", source=Source.PAPERS, provenance=provenance, by=alice)

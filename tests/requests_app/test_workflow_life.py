@@ -133,7 +133,7 @@ def test_a_code_that_does_not_work_counts_as_failed_and_another_is_sent(desk: De
     code_request.refresh_from_db()
     typed = workflow.type_code(
         code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice,
-        answered_on=timezone.localdate(),
+        answered_on=timezone.localdate(), answer=factories.make_photo("1234"),
     )  # fmt: skip
     workflow.deliver(code_request, typed, by=alice)
     assert code_request.messages.filter(letter="new_code").count() == 1

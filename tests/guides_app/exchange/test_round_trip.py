@@ -31,15 +31,15 @@ def test_what_is_exported_loads_elsewhere_and_is_exported_in_the_same_bytes(fold
     assert set(files(tmp_path / "one")) == {*small_library.FILES, "pictures.yaml", "pictures/keys.png"}
 
 
-def test_the_shipped_library_exported_and_loaded_over_itself_is_unchanged(
-    shipped: library.Report, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("shipped")
+def test_the_shipped_library_exported_and_loaded_over_itself_is_unchanged(tmp_path: Path) -> None:
     library.export(tmp_path / "out")
     assert set(library.load(tmp_path / "out").count()) == {Outcome.UNCHANGED}
     assert set(library.load(CONTENT).count()) == {Outcome.UNCHANGED}
 
 
-def test_the_shipped_library_comes_back_in_the_same_bytes(shipped: library.Report, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("shipped")
+def test_the_shipped_library_comes_back_in_the_same_bytes(tmp_path: Path) -> None:
     library.export(tmp_path / "one")
     emptied()
     assert set(library.load(tmp_path / "one").count()) == {Outcome.NEW}

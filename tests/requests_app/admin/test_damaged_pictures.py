@@ -45,7 +45,8 @@ def test_the_first_page_names_the_request_without_anybody_having_looked(
     harm_all(HARMS[0])
     tasks.do_chores()
     tasks.do_chores()
-    alarm = "Pictures of these requests are lost or damaged"
+    alarm = "Requests of which pictures are lost or damaged: 1."
     assert alarm in at_desk.get("/staff/requests/").content.decode()
+    assert str(checked.reference) in at_desk.get("/staff/requests/?tab=damaged").content.decode()
     assert alarm not in stranger.get("/staff/requests/").content.decode()
     assert Event.objects.filter(code_request=checked, kind="document_damaged").count() == Page.objects.count()

@@ -18,6 +18,7 @@ from requests_app.models import (
     Message,
     Slot,
     new_link,
+    verify_chain,
 )
 from requests_app.notifications import outbox, sending
 from requests_app.states import Party, Status
@@ -91,6 +92,16 @@ def test_nobody_waits_for_an_objection(ben: Person, desk: Desk, alice: User, sta
     code_request.refresh_from_db()
     assert code_request.status == status
     assert flagged(code_request) == {FlagKind.ADDRESS_OBJECTED: True}
+
+
+def test_an_objection_after_the_end_leaves_its_line(ben: Person, desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.change_address(code_request, NEW)
+    workflow.withdraw(code_request)
+    for _once_more in range(2):
+        ben.post(not_me(ben, AddressChange.objects.get()))
+    assert [line.status for line in code_request.events.filter(kind="object")] == [Status.WITHDRAWN]
+    assert verify_chain(code_request) is None
 
 
 def test_after_three_days_the_link_only_explains(ben: Person, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from guides_app.squares import CELLS
 from requests_app import evidence, workflow
+from requests_app.evidence import covering
 from requests_app.limits import Limit
 from requests_app.models import CodeRequest, Page, Slot
 from requests_app.vault.sanitise import UploadProblem, UploadRefused
@@ -175,7 +176,7 @@ def test_of_two_at_once_the_second_does_not_uncover_what_the_first_hid(draft: Co
 def test_a_full_disk_is_said_and_changes_nothing(
     ana: Person, draft: CodeRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evidence, "vault_cover", lambda *_: UploadRefused(UploadProblem.NO_SPACE))
+    monkeypatch.setattr(covering, "vault_cover", lambda *_: UploadRefused(UploadProblem.NO_SPACE))
     answer = hide(ana, page_of(draft), "2-5")
     assert answer.status_code == 503
     assert "Our storage is full" in words(answer)

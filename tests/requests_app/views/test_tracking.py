@@ -24,7 +24,7 @@ from requests_app.models import (
     new_link,
 )
 from requests_app.states import Status
-from tests.factories import make_ready, make_sent, second_look, verify
+from tests.factories import make_ready, make_sent, open_papers, second_look, verify
 from tests.requests_app.views.person import Person, leads_to, words
 
 
@@ -233,3 +233,30 @@ def test_a_request_for_the_counter_stays_one_when_the_desk_changes_its_level(ana
     code_request = ana.sent()
     CodeRequest.objects.filter(pk=code_request.pk).update(policy={**code_request.policy, "level": "counter"})
     assert "Bring the originals to our desk" in words(ana.get(ana.at("track", code_request.reference)))
+
+
+def test_the_customer_reads_when_the_shop_opened_the_papers(ben: Person, desk: Desk, alice: User) -> None:
+    code_request, _ = make_sent(desk)
+    address = open_on(ben, code_request)
+    assert b"Opened by the shop" not in ben.get(address).content
+    with time_machine.travel(datetime(2026, 11, 3, 10, tzinfo=UTC)):
+        open_papers(code_request, by=alice)
+    page = ben.get(address).content.decode()
+    assert "Opened by the shop:" in page
+    assert page.count("3 November 2026, Clerk") == 1
+    assert "Alice" not in page
+
+
+def test_a_held_request_says_only_that_some_data_are_kept_longer(
+    ben: Person, desk: Desk, alice: User, charlie: User
+) -> None:
+    code_request, _ = make_ready(desk, by=alice)
+    workflow.reveal(code_request, AccessLink.objects.get(code_request=code_request, kind=AccessLink.Kind.DEVICE))
+    workflow.say_worked(code_request)
+    address = open_on(ben, code_request)
+    assert "We delete your photos on" in ben.get(address).content.decode()
+    workflow.hold(code_request, timezone.localdate() + timedelta(days=99), by=charlie, reason="police, case 12")
+    page = ben.get(address).content.decode()
+    assert "We must keep some data longer." in page
+    assert "We delete your photos on" not in page
+    assert "police" not in page
