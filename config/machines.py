@@ -28,6 +28,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "guides", "description": "Guides and radios"},
         {"name": "requests", "description": "File requests and follow them"},
         {"name": "desk", "description": "Work on the requests of the desk"},
+        {"name": "known-codes", "description": "Known codes, added by other software"},
         {"name": "partner", "description": "Desks that help each other"},
         {"name": "token", "description": "The token itself"},
     ],

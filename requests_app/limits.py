@@ -31,6 +31,7 @@ class Limit(Enum):
     REQUESTS_BY_ONE = ("requests-by-one", 20, DAY)
     DRAFTS_OF_SOFTWARE = ("software-draft", 300, HOUR)
     SENDS_OF_SOFTWARE = ("software-send", 200, HOUR)
+    KNOWN_CODES_OF_SOFTWARE = ("software-known-code", 300, HOUR)
     CALLS = ("api-call", 1200, timedelta(minutes=10))
     OPEN_CALLS = ("open-api-call", 600, timedelta(minutes=10))
     WRONG_TOKENS = ("wrong-token", 30, timedelta(minutes=15))

@@ -25,6 +25,7 @@ WORK_ON_REQUESTS = "requests_app.change_coderequest"
 ERASE_REQUESTS = "requests_app.delete_coderequest"
 READ_RECORD = "requests_app.view_event"
 CHANGE_DESK = "requests_app.change_desk"
+ADD_KNOWN_CODES = "requests_app.add_knowncode"
 READ_GUIDES = "guides_app.view_manuscript"
 EDIT_GUIDES = "guides_app.change_manuscript"
 
@@ -45,7 +46,7 @@ _EDITS = (
 )
 _SEES = _READS | {SEE_REQUESTS}
 _WORKS = _SEES | {WORK_ON_REQUESTS} | _all("requests_app", "view", "codebatch knowncode message watcheditem") | {
-    "requests_app.add_knowncode",
+    ADD_KNOWN_CODES,
 }  # fmt: skip
 _LEADS = _WORKS | _EDITS | {ERASE_REQUESTS, CHANGE_DESK, READ_RECORD} | {
     "requests_app.view_desk",

@@ -77,6 +77,7 @@ DOORS = (
     Door("api:radio", UNLESS_WRONG, opens=False),
     Door("api:token", WITH_TOKEN),
     Door("api:partner-codes", frozenset({Who.PARTNER_SOFTWARE}), opens=False),
+    Door("api:known-codes", OF_STAFF, opens=False),
     Door("api:requests", frozenset({Who.SOFTWARE, Who.OTHER_SOFTWARE})),
     Door("api:request", frozenset({Who.SOFTWARE})),
     Door("api:send", frozenset({Who.SOFTWARE}), opens=False),

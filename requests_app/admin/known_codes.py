@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin.bases import SteppedUp
 from requests_app.admin.bounded import BoundedPaginator
+from requests_app.admin.frame import signed_in
 from requests_app.admin.known_code_search import FoundByNumber, RadioForm
-from requests_app.lookup import registry
+from requests_app.code_import import add
 from requests_app.models import TYPED_SOURCES, Desk, KnownCode
 
 CODE_LENGTH = 4
@@ -84,13 +85,13 @@ class KnownCodeAdmin(SteppedUp, FoundByNumber):
     def save_model(self, request: HttpRequest, obj: KnownCode, form: Any, change: bool) -> None:
         """The registry writes the row, sealed, or finds the one that says the same."""
         cleaned = form.cleaned_data
-        kept = registry.remember(
+        (kept,) = add(
             cleaned["desk"],
-            cleaned["radio"],
+            [cleaned["radio"]],
             code=cleaned["code"],
             source=cleaned["source"],
             provenance=cleaned["provenance"],
-            by_id=request.user.pk,
+            by=signed_in(request),
         )
         obj.pk = kept.pk
         obj.refresh_from_db()

@@ -15,6 +15,7 @@ forge. Rooms, from the ground up:
 - tokens: what a token says of itself
 - filing, papers, customer_shapes: customers' software files requests, follows them and answers
 - desk_queue, desk_case, desk_moves, desk_reading, desk_shapes, desk_forms: staff software works on requests
+- known_codes: software of staff adds known codes
 - partner: partner desks ask for the code of one radio
 - urls: the addresses
 """

@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC
 from typing import Any, ClassVar, TypeVar
 
 from django.http.response import HttpResponseBase
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -37,16 +38,22 @@ class TokenView(APIView):
     """An address for tokens that open `scope`; None is for every token.
 
     A method that the address does not have is refused before anybody is asked who they are, and a body that it cannot
-    read before anything is done. What a call changes is recorded with its token.
+    read before anything is done. What a call changes is recorded with its token. `answered_after` is in seconds: before
+    that nothing that was done is answered, so the time does not tell what is known.
     """
 
     scope: ClassVar[ApiScope | None] = None
+    answered_after: ClassVar[float] = 0.0
     needs_token = True
     http_method_names = list(METHODS)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        began_at = time.monotonic()
         with ExitStack() as self.meanwhile:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
+        if self.answered_after and status.is_success(response.status_code):
+            time.sleep(max(0.0, began_at + self.answered_after - time.monotonic()))
+        return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method not in self.allowed_methods and request.method != "HEAD":

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from requests_app.api import desk_moves, desk_queue, desk_reading, filing, papers, partner, schema, tokens
+from requests_app.api import desk_moves, desk_queue, desk_reading, filing, known_codes, papers, partner, schema, tokens
 
 ACTS = {
     "claim": desk_moves.claim,
@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<int:key>/answer", papers.Answer.as_view(), name="answer"),
     path("requests/<int:key>/withdraw", filing.Withdrawal.as_view(), name="withdraw"),
     path("partner/codes", partner.Codes.as_view(), name="partner-codes"),
+    path("known-codes", known_codes.KnownCodes.as_view(), name="known-codes"),
     path("token", tokens.OwnToken.as_view(), name="token"),
     path("desk/requests", desk_queue.Queue.as_view(), name="queue"),
     path("desk/next", desk_queue.Next.as_view(), name="next"),

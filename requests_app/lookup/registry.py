@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -274,12 +275,20 @@ def _for_what(row: Row, keys: list[Key]) -> str:
 
 
 def remember(
-    desk: Desk, radio: Radio, *, code: str, source: str, provenance: str, by_id: int | None, learnt: bool = False
+    desk: Desk,
+    radio: Radio,
+    *,
+    code: str,
+    source: str,
+    provenance: str,
+    by_id: int | None,
+    dated: date | None = None,
+    learnt: bool = False,
 ) -> KnownCode:
     """Add a code to the registry under the fullest identity of its radio, or find the row that says the same; what was
     `learnt` before and is said now by somebody who knows is theirs from then on."""
     key, number_key = kept_under(radio)
-    said = {"source": source, "provenance": provenance, "created_by_id": by_id}
+    said = {"source": source, "provenance": provenance, "dated": dated, "created_by_id": by_id}
     row, made = KnownCode.objects.get_or_create(
         desk=desk,
         key=key.value,

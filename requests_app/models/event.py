@@ -197,7 +197,7 @@ def _next_line(
         status=status,
         party=party,
         user_id=user_id,
-        data=with_software(data) if isinstance(scope, CodeRequest) else data,
+        data=with_software(data),
         at=at,
         previous_hash=last["hash"] if last else GENESIS,
         at_desk_id=_desk_of(scope),

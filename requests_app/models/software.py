@@ -10,8 +10,8 @@ _token: ContextVar[int | None] = ContextVar("token", default=None)
 
 @contextmanager
 def through_software(token_id: int) -> Iterator[None]:
-    """Every line of a request that is written meanwhile names this token: a person's own hand and that of software
-    which acts as the person are told apart."""
+    """Every line that is written meanwhile names this token: a person's own hand and that of software which acts as
+    the person are told apart."""
     before = _token.set(token_id)
     try:
         yield
@@ -20,6 +20,6 @@ def through_software(token_id: int) -> Iterator[None]:
 
 
 def with_software(data: dict[str, Any]) -> dict[str, Any]:
-    """The data of a line, with the token by which it comes about, if there is one."""
+    """The data of a line, with the token by which it comes about, if there is one and the line is not of a token."""
     token_id = _token.get()
-    return data if token_id is None else {**data, "software": token_id}
+    return data if token_id is None or "token" in data else {**data, "software": token_id}

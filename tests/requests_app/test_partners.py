@@ -34,7 +34,7 @@ NOTHING = {"code": None, "confirmed": None, "radio": None}
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "ANSWERED_AFTER", 0.0)
+    monkeypatch.setattr(door.Codes, "answered_after", 0.0)
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_hit_and_miss_are_held_back_to_the_same_moment(
     """However long the work took, the answer leaves at one time after the question."""
     clock = [0.0]
     slept: list[float] = []
-    monkeypatch.setattr(door, "ANSWERED_AFTER", 0.25)
+    monkeypatch.setattr(door.Codes, "answered_after", 0.25)
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(time, "sleep", slept.append)
     answer_ = partners.answer

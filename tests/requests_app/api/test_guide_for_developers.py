@@ -5,10 +5,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from guides_app.limits import HOUR
 from guides_app.views.public import FRESH_SECONDS
 from requests_app import api_tokens
 from requests_app.api import problems
 from requests_app.api.bases import MOST_AT_ONCE
+from requests_app.api.known_codes import KnownCodes
+from requests_app.api.partner import Codes
 from requests_app.api.schema import document
 from requests_app.api_tokens import SCOPES_OF
 from requests_app.keeping import API_ANSWERS, DRAFT
@@ -36,6 +39,9 @@ def test_every_number_is_that_of_the_code() -> None:
     assert f"each token has {Limit.CALLS.most} calls in 10 minutes" in FLAT
     assert f"without a token have {Limit.OPEN_CALLS.most} for each network" in FLAT
     assert {int(one.window.total_seconds()) for one in (Limit.CALLS, Limit.OPEN_CALLS)} == {600}
+    assert f"A token adds {Limit.KNOWN_CODES_OF_SOFTWARE.most} an hour" in FLAT
+    assert KnownCodes.answered_after == Codes.answered_after == 0.25
+    assert Limit.KNOWN_CODES_OF_SOFTWARE.window == HOUR
     assert api_tokens.OVERLAP.days == 1
     assert api_tokens.LONGEST_LIFE.days == 365
 
