@@ -30,6 +30,7 @@ Rooms, from the ground up:
 - queue_order: in which order requests are worked on, read off indexes
 - waiting: what waits at a desk, and whose move it is
 - queue_tabs: the views of the queue
+- queue_filters: what is chosen among the requests of a view
 - partners: what other desks are told of known codes, and the alarm where one probes
 - digests: letters that count what waits, as often as somebody chose
 - desk_bar: what every page of the staff shows

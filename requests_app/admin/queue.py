@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests_app.admin import words
-from requests_app.admin.queue_filters import Filters
 from requests_app.flags import HIGH, FlagKind, kinds_of
 from requests_app.models import CodeRequest, Page, ParkReason, Slot, Upload
 from requests_app.policy import slots_for
+from requests_app.queue_filters import Filters
 from requests_app.queue_order import Place, in_this_order
 from requests_app.states import ANSWER, APPEAL, WITH_STAFF, Status
 

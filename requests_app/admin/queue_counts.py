@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from requests_app import waiting, workflow
 from requests_app.admin.letters import post_of
 from requests_app.admin.queue import LOOKED_THROUGH
-from requests_app.admin.queue_filters import Filters
 from requests_app.models import CodeRequest, SavedView
+from requests_app.queue_filters import Filters
 from requests_app.queue_tabs import BY_SLUG, TABS, Tab
 
 if TYPE_CHECKING:

@@ -1,84 +1,18 @@
-"""What the forms above queue and search choose among the requests, and what a saved view keeps of it."""
+"""The form of filters above queue and search."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
 
 from guides_app.models import RadioFamily
 from requests_app.admin import words
-from requests_app.flags import HIGH, FlagKind, kinds_of
-from requests_app.models import CodeRequest, Slot, Upload
+from requests_app.flags import FlagKind
+from requests_app.models import Slot
 from requests_app.permissions import SEE_REQUESTS, desks_of
+from requests_app.queue_filters import ME, Filters
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-ME = "@me"
-"""Who looks: each person's own requests, also in a view that several share."""
-FLAGS = (*words.ANY_FLAG, *FlagKind)
-Rows = QuerySet[CodeRequest]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What was chosen, by the names of the fields; anything unknown is ignored."""
-
-    family: str = ""
-    desk: str = ""
-    language: str = ""
-    lacks: str = ""
-    flag: str = ""
-    who: str = ""
-
-    @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Self:
-        known = {"language": dict(settings.LANGUAGES), "lacks": Slot.values, "flag": FLAGS, "who": (ME,)}
-        told = {field.name: str(given.get(field.name, "")) for field in fields(cls)}
-        numbers = {name: digits(told[name]) for name in ("family", "desk")}
-        return cls(**numbers, **{name: told[name] if told[name] in allowed else "" for name, allowed in known.items()})
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """Those that choose something."""
-        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
-
-    def narrow(self, rows: Rows, user: "User") -> Rows:
-        """By all but the flags, which no column holds."""
-        if self.family:
-            rows = rows.filter(family=int(self.family))
-        if self.desk:
-            rows = rows.filter(desk=int(self.desk))
-        if self.language:
-            rows = rows.filter(language=self.language)
-        if self.lacks:
-            there = Upload.objects.filter(
-                code_request=OuterRef("pk"), slot=self.lacks, replaced_at=None, deleted_at=None
-            )
-            rows = rows.filter(~Exists(there))
-        return rows.filter(clerk=user.pk) if self.who == ME else rows
-
-    def fitting(self, rows: Rows, keys: Sequence[int], user: "User") -> list[int]:
-        """Of these keys, in their order, those of requests that all filters choose."""
-        narrowed = self.narrow(rows.filter(pk__in=keys), user).order_by()
-        if self.flag:
-            flags = kinds_of(list(narrowed))
-            found = {key for key, kinds in flags.items() if self._flagged(kinds)}
-        else:
-            found = set(narrowed.values_list("pk", flat=True))
-        return [key for key in keys if key in found]
-
-    def _flagged(self, kinds: Sequence[FlagKind]) -> bool:
-        if self.flag == "any":
-            return bool(kinds)
-        return not HIGH.isdisjoint(kinds) if self.flag == "high" else self.flag in kinds
-
-
-def digits(text: str) -> str:
-    """The number that a field holds, if it holds one that may be a key."""
-    return text if text.isascii() and text.isdigit() and len(text) < 10 else ""
 
 
 def choices(user: "User", filters: Filters) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from requests_app.admin import queue, search
 from requests_app.admin.frame import frame, signed_in, to_page
 from requests_app.admin.passed import go_to_next
 from requests_app.admin.queue_counts import figures_of, tab_of
-from requests_app.admin.queue_filters import Filters, choices, digits
+from requests_app.admin.queue_filters import choices
 from requests_app.models import CodeRequest, SavedView
 from requests_app.permissions import CHANGE_DESK, SEE_REQUESTS, WORK_ON_REQUESTS, allows, desks_of, roles_with
+from requests_app.queue_filters import Filters, digits
 from requests_app.queue_order import counts, in_this_order
 from requests_app.queue_tabs import BY_SLUG, TABS, Tab
 

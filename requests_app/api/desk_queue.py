@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -32,6 +33,7 @@ from requests_app.api.problems import Refused
 from requests_app.api.reading import read_body
 from requests_app.models import CodeRequest, Desk, Page, Slot
 from requests_app.permissions import WORK_ON_REQUESTS, allows
+from requests_app.queue_filters import ME, Filters
 from requests_app.queue_order import Place, in_this_order
 from requests_app.workflow.people import people_at
 from requests_app.workflow.seeing import see_page
@@ -53,27 +55,30 @@ class Queue(DeskView):
         or nothing: the list goes on while `next_cursor` is not null. No code and no name is in it."""
         self.sees(request)
         query = asked_page(request, QueueQuery)
-        behind, limit, chosen = place_of(query, Place.read), query["limit"], "radio" in query or "language" in query
-        window = LOOKED_THROUGH if chosen else limit + 1
-        found = _part(request, query, most=window, after=behind)
-        fitting = [one for one in found if _fits(one, query)]
-        last = found[-1] if chosen and len(found) == window else None
-        return page_of(fitting, limit, show=_line, key=Place.of, more=last)
+        limit, filters = query["limit"], _filters(query)
+        window = LOOKED_THROUGH if filters.chosen else limit + 1
+        keys = _keys(request, query, most=window, after=place_of(query, Place.read))
+        if not filters.chosen:
+            return page_of(in_this_order(LINES, keys), limit, show=_line, key=Place.of)
+        rows = LINES.annotate(fits=filters.fits(person_of(request))).filter(Q(fits=True) | Q(pk__in=keys[-1:]))
+        found = in_this_order(rows, keys)
+        fitting = filters.flagged([one for one in found if one.fits])  # type: ignore[attr-defined]  # annotated
+        more = found[-1] if found and len(keys) == window else None  # the list goes on behind what was looked at
+        return page_of(fitting, limit, show=_line, key=Place.of, more=more)
 
 
-def _part(request: Request, query: dict[str, Any], *, most: int, after: Place | None) -> list[CodeRequest]:
-    """Some requests of a view, in its order."""
+def _keys(request: Request, query: dict[str, Any], *, most: int, after: Place | None) -> list[int]:
+    """The keys of some requests of a view, in its order."""
     view = VIEWS[query["view"]]
     if "state" in query:
         view = replace(view, statuses=view.statuses & {query["state"]})
     desks, user = [token_of(request).desk_id], person_of(request)
-    return in_this_order(LINES, view.keys(CodeRequest.objects.all(), user, desks, most=most, after=after))
+    return view.keys(CodeRequest.objects.all(), user, desks, most=most, after=after)
 
 
-def _fits(one: CodeRequest, query: dict[str, Any]) -> bool:
-    radio, language = query.get("radio"), query.get("language")
-    of_radio = radio is None or (one.family is not None and one.family.slug == radio)
-    return of_radio and language in (None, one.language)
+def _filters(query: dict[str, Any]) -> Filters:
+    chosen = {name: query.get(name, "") for name in ("radio", "language", "lacks", "flag")}
+    return Filters(**chosen, who=ME if "clerk" in query else "")
 
 
 class Colleagues(DeskView):

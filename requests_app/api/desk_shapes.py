@@ -20,6 +20,7 @@ from requests_app.models import (
     Slot,
     Verdict,
 )
+from requests_app.queue_filters import FLAGS
 from requests_app.queue_tabs import TABS
 
 REASON, NUMBER, NAME = 300, 60, 100
@@ -34,6 +35,11 @@ class QueueQuery(PageQuery):
     state = Choice(choices=STATES, required=False)
     radio = Text(max_length=50, required=False, help_text="One of `/radios`.")
     language = Choice(choices=settings.LANGUAGES, required=False)
+    lacks = Choice(choices=Slot.choices, required=False, help_text="A document that is not there.")
+    flag = Choice(
+        choices=[(one, one) for one in FLAGS], required=False, help_text="One flag, or `any`, or any that is `high`."
+    )
+    clerk = Choice(choices=[("me", "me")], required=False, help_text="`me`: those that this person has.")
 
 
 class InQueueSerializer(serializers.Serializer[CodeRequest]):

@@ -1,14 +1,18 @@
 """The list of the desk for software: in the order of work, filtered, page by page, at the same few questions."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from requests_app import workflow
-from requests_app.models import CodeRequest, Desk
+from requests_app.api.desk_shapes import QueueQuery
+from requests_app.models import CodeRequest, Desk, Slot
+from requests_app.queue_filters import Filters
 from requests_app.tokens import new_reference
 from tests import factories
 from tests.requests_app.api.software import Software, open_token, told
@@ -63,6 +67,24 @@ def test_a_filter_chooses_and_the_list_goes_on_behind_what_it_left_out(
     assert references(software, "radio=no-such-radio") == []
 
 
+def test_software_chooses_by_whatever_the_pages_choose_by(
+    software: Software, desk: Desk, alice: User, bob: User
+) -> None:
+    plain, mine, his, bare = (factories.make_sent(desk)[0] for _ in range(4))
+    workflow.claim(mine, by=alice)
+    workflow.claim(his, by=bob)
+    factories.give_same_car(plain, his)
+    bare.uploads.filter(slot=Slot.LABEL).update(deleted_at=timezone.now())
+    assert references(software, "clerk=me") == [mine.reference]
+    assert references(software, "lacks=label") == [bare.reference]
+    for flag in ("same_vin", "high"):
+        assert references(software, f"flag={flag}") == [plain.reference, his.reference]
+    assert {plain.reference, his.reference} <= set(references(software, "flag=any"))
+    assert references(software, "flag=high&clerk=me") == []
+    asked = {one.name for one in fields(Filters)} - {"family", "desk", "who"}
+    assert asked | {"clerk"} <= set(QueueQuery().fields)
+
+
 def test_a_state_is_read_off_its_index(software: Software, desk: Desk, alice: User) -> None:
     one, _other = (factories.make_sent(desk)[0] for _ in range(2))
     workflow.claim(one, by=alice)
@@ -72,8 +94,12 @@ def test_a_state_is_read_off_its_index(software: Software, desk: Desk, alice: Us
 
 
 @pytest.mark.parametrize(
-    "query", ["view=everything", "view=failed-letters", "state=draft'", "limit=1000", "cursor=MS4y", "o=email", "q=a"]
-)
+    "query",
+    [
+        "view=everything", "view=failed-letters", "state=draft'", "limit=1000", "cursor=MS4y", "o=email", "q=a",
+        "flag=some", "lacks=spoon", "clerk=bob",
+    ],
+)  # fmt: skip
 def test_what_the_list_cannot_be_asked_is_said(query: str, software: Software) -> None:
     assert software.get(f"/desk/requests?{query}").status_code == 400
 
@@ -96,7 +122,9 @@ def multiply(desk: Desk, times: int) -> None:
     CodeRequest.objects.bulk_create(CodeRequest(**like, reference=new_reference()) for _ in range(times))
 
 
-@pytest.mark.parametrize("query", ["view=waiting", "view=all", "view=all&radio=buttons-1-4", "view=second-look"])
+@pytest.mark.parametrize(
+    "query", ["view=waiting", "view=all", "view=all&radio=buttons-1-4", "view=second-look", "lacks=vin_plate&clerk=me"]
+)
 def test_a_page_costs_five_questions_at_any_size(query: str, software: Software, desk: Desk) -> None:
     factories.make_sent(desk)
     costs: list[Any] = []
