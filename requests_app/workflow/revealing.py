@@ -75,7 +75,7 @@ def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> s
     """
     with transaction.atomic():
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
-        link = AccessLink.objects.select_for_update().get(pk=link.pk)
+        link = _still_there(link)
         refused = _refused(current, link, typed)
         if refused in {"factor", "tries"}:
             record_folded(current, "wrong_factor", party=Party.CUSTOMER, data={"link": link.pk})
@@ -94,6 +94,14 @@ def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> s
         raise NotComplete(refused)
     code_request.refresh_from_db()
     return chain.open_code(_delivered(current))
+
+
+def _still_there(link: AccessLink) -> AccessLink:
+    """The link as it stands now, held. MoveRefused where it went, with its request, after the page had found it."""
+    current = AccessLink.objects.select_for_update().filter(pk=link.pk).first()
+    if current is None:
+        raise MoveRefused("reveal")
+    return current
 
 
 def _delivered(code_request: CodeRequest) -> Candidate:

@@ -140,6 +140,16 @@ def test_a_code_that_does_not_work_counts_as_failed_and_another_is_sent(desk: De
     assert workflow.reveal(code_request, link_of(token)) == "1234"
 
 
+def test_a_link_that_went_since_the_page_found_it_shows_no_code(desk: Desk, alice: User) -> None:
+    code_request, token = factories.make_ready(desk, by=alice)
+    link = link_of(token)
+    AccessLink.objects.filter(pk=link.pk).delete()
+    with pytest.raises(workflow.MoveRefused):
+        workflow.reveal(code_request, link)
+    code_request.refresh_from_db()
+    assert code_request.state is Status.READY
+
+
 def test_a_code_that_worked_is_known_next_time(desk: Desk, alice: User) -> None:
     code_request, token = factories.make_ready(desk, by=alice)
     workflow.reveal(code_request, link_of(token))
