@@ -118,6 +118,11 @@ class Policy:
         """Whether staff judge papers that are not here, but were shown in person."""
         return self.level is EvidenceLevel.COUNTER or bool(self.seen)
 
+    @property
+    def has_short_way(self) -> bool:
+        """Whether the label alone may do for who was given the code before. Not where originals are always shown."""
+        return self.again_days > 0 and self.level is not EvidenceLevel.COUNTER
+
 
 POLICY_CHANGED = "policy_changed"
 BEFORE_SENDING = timedelta(hours=48)
@@ -149,6 +154,12 @@ def asks_less(column: str, before: Any, after: Any) -> bool:
     if column == "evidence_level":
         return STRENGTH.index(EvidenceLevel(after)) < STRENGTH.index(EvidenceLevel(before))
     return bool(before < after) if column in MORE_IS_LESS else bool(after < before)
+
+
+def asks_less_than(policy: Policy, other: Policy) -> bool:
+    """Whether one policy asks for a lower level, or for fewer papers beside the photo of the radio, than another."""
+    papers = [{*one.slots, *one.seen} - set(RADIO) for one in (policy, other)]
+    return asks_less("evidence_level", other.level, policy.level) or asks_less(OF_ASKER, papers[1], papers[0])
 
 
 def lowerings(desk_ids: Iterable[int], *, since: datetime) -> list[Event]:
@@ -195,8 +206,7 @@ def by_label_alone(code_request: CodeRequest) -> bool:
     """Whether the label is all that is asked for: while a request goes the short way, or is begun for it."""
     if code_request.status != Status.DRAFT or code_request.again_of_id is None:
         return code_request.relies
-    policy = Policy.of(code_request)
-    return policy.again_days > 0 and policy.level is not EvidenceLevel.COUNTER
+    return Policy.of(code_request).has_short_way
 
 
 def _seen(code_request: CodeRequest) -> set[str]:

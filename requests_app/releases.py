@@ -34,7 +34,10 @@ REVEAL = "reveal"
 CHECKS = ("rely", "read_number", "read_vin", "check", "judge_document", "second_look", "release_alone")
 TURNS = (DELIVER.name, RECALL.name, REVEAL, WORKED.name, NOT_WORKED.name, CLOSE_UNANSWERED.name)
 ISSUED_AT = (*TURNS, RECHECK.name, LOOK_AGAIN.name, REFUSE.name, ERASE.name)
-SAID = ("check", "is", "verdict", "agrees", "number_agrees", "vin_agrees", "not_on_paper", "photos", "reference")
+SAID = (
+    "check", "is", "verdict", "agrees", "number_agrees", "vin_agrees", "not_on_paper", "photos", "reference",
+    "approval",
+)  # fmt: skip
 CODE_BYTES = 15  # 24 characters
 KEYS = {"document", "signature"}
 

@@ -355,6 +355,7 @@ TELLERS: dict[str, Teller] = {
     "new_device": _said(_("on a new browser")),
     "format": lambda value, data, names: str(value).upper(),
     "reference": lambda value, data, names: str(value),
+    "approval": _count(_("approved in line %(n)s of its record")),
     "kind": lambda value, data, names: str(HAPPENED.get(value, value)),
     "day": lambda value, data, names: str(value),
     "to": _person(_("to %(name)s")),

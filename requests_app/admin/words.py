@@ -50,6 +50,10 @@ LACKS: dict[str, Lack] = {
     "second_person_worked": Lack(
         _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
     ),
+    "second_person_verified": Lack(
+        _("You verified the earlier request on which this one relies, so a colleague gives the second look"),
+        "second-look",
+    ),
     "second_person_set_rules": Lack(
         _("You lowered the rules of the desk shortly before this request was sent, or since: a colleague looks"),
         "second-look",
@@ -84,6 +88,7 @@ LACKS: dict[str, Lack] = {
     "again_unknown": Lack(_("It names no earlier request of this desk"), "again"),
     "again_unverified": Lack(_("The papers of the earlier request were not approved, or it is not finished"), "again"),
     "again_old": Lack(_("The earlier approval is too long ago"), "again"),
+    "again_weaker": Lack(_("More papers are asked for now than were looked at then"), "again"),
     "again_code": Lack(_("The code that was given then did not work, or is not known any more"), "again"),
     "again_address": Lack(_("The e-mail address is another one, or was not proved by the link in a letter"), "again"),
     "again_holder": Lack(_("Name, or who asks for whom, is not the same"), "again"),

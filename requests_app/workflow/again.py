@@ -1,17 +1,16 @@
 """The short way for an owner whose radio asks again for the code that this desk gave them: a new request that names
 the earlier one, and the move by which staff rely on its verification."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from requests_app import keeping
 from requests_app.lookup import chain, registry
 from requests_app.lookup.source import Found
 from requests_app.models import Candidate, CodeRequest, Source
-from requests_app.states import RELY, Party
+from requests_app.policy import Policy
+from requests_app.states import RELY, Party, Status
 from requests_app.tokens import digest, new_token
 from requests_app.vault.cipher import Unreadable
 from requests_app.workflow import proven_before
@@ -22,18 +21,19 @@ from requests_app.workflow.revealing import has_code_to_show
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-COPIED = ("guide", "family", "number_kind", "asker", "name", "owner_name", "email")
+COPIED = ("guide", "family", "number_kind", "asker")
+"""Names and address are typed anew: the link that begins it may be read by others."""
 
 
 def may_ask_again(code_request: CodeRequest) -> bool:
-    """Whether the holder of a link to this request is offered the short way: the desk has one, the code worked, cannot
-    be seen any more, and the verification is young enough."""
+    """Whether the holder of a link to this request is offered the short way: the desk has one, the code worked and
+    cannot be seen any more, and what was verified then does for what the desk asks now."""
     earlier, desk = _verified_one(code_request), code_request.desk
-    if earlier is None or not (desk.active and desk.again_days) or has_code_to_show(code_request):
+    worked = code_request.status == Status.CLOSED and not has_code_to_show(code_request)
+    if earlier is None or not (worked and desk.active and desk.again_days):
         return False
-    approval = proven_before.approval_of(earlier)
-    young = approval is not None and approval.at + timedelta(days=desk.again_days) >= timezone.now()
-    return young and bool(earlier.name) and proven_before.code_before(earlier) is not None
+    policy = Policy.of_desk(earlier)
+    return policy.has_short_way and not proven_before.earlier_lacking(earlier, policy)
 
 
 def _verified_one(code_request: CodeRequest) -> CodeRequest | None:
@@ -43,8 +43,8 @@ def _verified_one(code_request: CodeRequest) -> CodeRequest | None:
 
 @transaction.atomic
 def start_again(code_request: CodeRequest, *, language: str) -> tuple[CodeRequest, str]:
-    """A draft for the same car, radio and person, which is asked for number, label and end of the VIN alone, and the
-    token of its cookie. MoveRefused where the short way is not offered."""
+    """A draft for the same car and radio, which is asked for number, label, end of the VIN and the person alone, and
+    the token of its cookie. MoveRefused where the short way is not offered."""
     earlier = _verified_one(code_request)
     if earlier is None or not may_ask_again(code_request):
         raise MoveRefused("again")
@@ -62,7 +62,7 @@ def rely(code_request: CodeRequest, *, by: "User") -> None:
     differs from it."""
     earlier = code_request.again_of
     approval = proven_before.approval_of(earlier) if earlier else None
-    said = {"reference": str(earlier), "line": approval.number if approval else None}
+    said = {"reference": str(earlier), "approval": approval.number if approval else None}
     here = {"short_round": code_request.verification_round}
     make(RELY, code_request, party=Party.STAFF, by=by, data=said, changes=here)
 

@@ -29,6 +29,7 @@ from requests_app.states import (
     Status,
 )
 from requests_app.tokens import digest, new_reference, new_token
+from requests_app.workflow import proven_before
 from requests_app.workflow.errors import MoveRefused
 from requests_app.workflow.moves import make
 from requests_app.workflow.noticing import noticed_at_sending
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-ASKED_AGAIN = {"guide", "family", "number_kind", "asker", "name", "owner_name", "email"}
-"""Who changes one of these is not whoever asked before for the same: all papers are asked for."""
+SAME_AS_BEFORE = {"guide", "family", "number_kind", "asker"}
 
 
 def start_draft(desk: Desk, *, language: str) -> tuple[CodeRequest, str]:
@@ -54,7 +54,7 @@ def start_draft(desk: Desk, *, language: str) -> tuple[CodeRequest, str]:
 def save_answers(code_request: CodeRequest, **answers: Any) -> None:
     """Keep answers in the draft, numbers and VINs sealed; a request that was sent is no longer changed by this."""
     columns = sealed_answers(code_request, answers)
-    if code_request.again_of_id and _tells_otherwise(code_request, answers):
+    if code_request.again_of and _tells_otherwise(code_request.again_of, answers):
         columns["again_of"] = None
     drafts = CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT)
     if not drafts.update(touched_at=timezone.now(), **columns):
@@ -62,9 +62,17 @@ def save_answers(code_request: CodeRequest, **answers: Any) -> None:
     code_request.refresh_from_db()
 
 
-def _tells_otherwise(code_request: CodeRequest, answers: dict[str, Any]) -> bool:
-    kept = CodeRequest.objects.get(pk=code_request.pk)
-    return any(answers[name] != getattr(kept, name) for name in ASKED_AGAIN & answers.keys())
+def _tells_otherwise(earlier: CodeRequest, answers: dict[str, Any]) -> bool:
+    """Whether this is not who asked before, or not for the same: then all papers are asked for."""
+    names = {"name", "owner_name"} & answers.keys()
+    return (
+        any(answers[name] != getattr(earlier, name) for name in SAME_AS_BEFORE & answers.keys())
+        or not all(proven_before.same_name(answers[name], getattr(earlier, name)) for name in names)
+        or (
+            "email" in answers
+            and not proven_before.same_address(outbox.recipient_fingerprint(answers["email"]), earlier)
+        )
+    )
 
 
 def keep_vin(code_request: CodeRequest, vin: str) -> None:

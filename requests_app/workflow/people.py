@@ -41,7 +41,8 @@ class Hands:
     """Whose hands a request went through, by its record: who sent it from a mailbox of the staff, who opened it at the
     counter, saw an original there or sent it for the customer, who refused it ever or was the second one of those who
     did, who read, checked, covered, approved, typed a code, sent or
-    refused in this round, and who lowered the desk's policy since the draft, or two days before it was sent.
+    refused in this round, who lowered the desk's policy since the draft, or two days before it was sent, and who did
+    the same work, or opened it at the counter, in the earlier request on whose verification this round relies.
 
     A line from before rounds were written down counts for every round.
     """
@@ -51,11 +52,12 @@ class Hands:
     refusers: frozenset[int]
     workers: frozenset[int]
     setters: frozenset[int]
+    verifiers: frozenset[int] = frozenset()
 
     @property
     def none_of_them_second(self) -> frozenset[int]:
         """Everybody who cannot be the second person of this round."""
-        return self.senders | self.openers | self.refusers | self.workers | self.setters
+        return self.senders | self.openers | self.refusers | self.workers | self.setters | self.verifiers
 
 
 def hands_of(code_request: CodeRequest, *, lowered: Sequence[Event] | None = None) -> Hands:
@@ -70,7 +72,16 @@ def hands_of(code_request: CodeRequest, *, lowered: Sequence[Event] | None = Non
         refusers=frozenset(user for kind, user, data in lines if _refuses(kind, data, suspected)),
         workers=frozenset(user for kind, user, data in lines if kind in WORK and data.get("round") in here),
         setters=frozenset(line.user_id for line in lowered if line.user_id),
+        verifiers=_verifiers(code_request),
     )
+
+
+def _verifiers(code_request: CodeRequest) -> frozenset[int]:
+    earlier = code_request.again_of if code_request.relies else None
+    if earlier is None:
+        return frozenset()
+    then = hands_of(earlier, lowered=())
+    return then.workers | then.openers
 
 
 def _refuses(kind: str, data: dict[str, Any], suspected: set[int | None]) -> bool:
@@ -151,6 +162,8 @@ def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = No
         return "second_person_opened"
     if by.pk in hands.workers:
         return "second_person_worked"
+    if by.pk in hands.verifiers:
+        return "second_person_verified"
     return "second_person_set_rules" if by.pk in hands.setters else ""
 
 

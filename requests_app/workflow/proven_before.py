@@ -12,8 +12,8 @@ from guides_app.identifiers import Kind
 from requests_app.flags.staff import words
 from requests_app.lookup.chain import verified_reading
 from requests_app.lookup.registry import vin_tail_fingerprint
-from requests_app.models import AccessLink, AddressChange, CodeRequest, Event, EvidenceLevel, KnownCode, Reading
-from requests_app.policy import Policy
+from requests_app.models import AccessLink, AddressChange, CodeRequest, Event, KnownCode, Reading
+from requests_app.policy import Policy, asks_less_than
 from requests_app.states import APPROVE, CHANGE_ADDRESS, Status
 
 NUMBER, VIN6 = Reading.Subject.NUMBER, Reading.Subject.VIN6
@@ -22,20 +22,37 @@ NUMBER, VIN6 = Reading.Subject.NUMBER, Reading.Subject.VIN6
 def lacking(code_request: CodeRequest) -> tuple[str, ...]:
     """Why this request cannot rely on the earlier one that it names, as codes; nothing where it can."""
     policy, earlier = Policy.of(code_request), code_request.again_of
-    if not policy.again_days or policy.level is EvidenceLevel.COUNTER:
+    if not policy.has_short_way:
         return ("again_off",)
     if earlier is None or earlier.desk_id != code_request.desk_id:
         return ("again_unknown",)
+    of_earlier = earlier_lacking(earlier, policy)
+    if "again_unverified" in of_earlier:
+        return of_earlier
+    looked_at = {
+        "again_address": same_address(code_request.email_fingerprint, earlier) and not _objected(code_request),
+        "again_holder": code_request.asker == earlier.asker
+        and same_name(code_request.name, earlier.name)
+        and same_name(code_request.owner_name, earlier.owner_name),
+        "again_vin": _same_car(code_request, earlier),
+        "again_number": _same_number(code_request, earlier),
+    }
+    return tuple(dict.fromkeys([*of_earlier, *(code for code, holds in looked_at.items() if not holds)]))
+
+
+def earlier_lacking(earlier: CodeRequest, policy: Policy) -> tuple[str, ...]:
+    """Why nothing can rely on the verification of this request where this is asked, whatever the new one says."""
     approval = approval_of(earlier)
     if approval is None:
         return ("again_unverified",)
     looked_at = {
         "again_old": approval.at + timedelta(days=policy.again_days) >= timezone.now(),
+        "again_weaker": not asks_less_than(Policy.of(earlier), policy),
         "again_code": code_before(earlier) is not None,
-        "again_address": _same_proven_address(code_request, earlier),
-        "again_holder": _same_people(code_request, earlier),
-        "again_vin": _same_car(code_request, earlier),
-        "again_number": _same_number(code_request, earlier),
+        "again_address": _address_is_proven(earlier),
+        "again_holder": bool(words(earlier.name)),
+        "again_vin": _vin_end_of(earlier) != "",
+        "again_number": earlier.number_kind != Kind.VIN and verified_reading(earlier, NUMBER) is not None,
     }
     return tuple(code for code, holds in looked_at.items() if not holds)
 
@@ -56,28 +73,36 @@ def code_before(earlier: CodeRequest) -> KnownCode | None:
     return row if row and row.times_failed <= row.times_worked else None
 
 
-def _same_proven_address(code_request: CodeRequest, earlier: CodeRequest) -> bool:
-    """The code was shown through the link in a letter to this very address, and nobody has objected to it."""
-    if not code_request.email_fingerprint or code_request.email_fingerprint != earlier.email_fingerprint:
-        return False
-    if AddressChange.objects.filter(code_request__in=(code_request, earlier), objected_at__isnull=False).exists():
-        return False
+def same_address(fingerprint: str, earlier: CodeRequest) -> bool:
+    """Whether the mailbox with this fingerprint is that of the earlier request."""
+    return bool(fingerprint) and fingerprint == earlier.email_fingerprint
+
+
+def same_name(name: str, before: str) -> bool:
+    """Whether a name is the one of then, however it is written."""
+    return words(name) == words(before)
+
+
+def _address_is_proven(earlier: CodeRequest) -> bool:
+    """The code was shown through the link in a letter to the address that counts now, and nobody has objected to it."""
     changes = earlier.events.filter(kind=CHANGE_ADDRESS.name).order_by("number").values_list("number", flat=True)
     by_letter = earlier.events.filter(kind="reveal", data__by=AccessLink.Kind.LETTER)
-    return by_letter.filter(number__gt=changes.last() or 0).exists()
+    return by_letter.filter(number__gt=changes.last() or 0).exists() and not _objected(earlier)
 
 
-def _same_people(code_request: CodeRequest, earlier: CodeRequest) -> bool:
-    """Whoever asks, as what, and for whom; the names that the papers were held against."""
-    two = [(one.asker, words(one.name), words(one.owner_name)) for one in (code_request, earlier)]
-    return two[0] == two[1] and bool(two[0][1])
+def _objected(code_request: CodeRequest) -> bool:
+    return AddressChange.objects.filter(code_request=code_request, objected_at__isnull=False).exists()
+
+
+def _vin_end_of(earlier: CodeRequest) -> str:
+    """The end of the VIN that was read off the papers then, where they name one."""
+    read = verified_reading(earlier, VIN6)
+    return read.value if read is not None and not read.not_on_paper else ""
 
 
 def _same_car(code_request: CodeRequest, earlier: CodeRequest) -> bool:
-    read = verified_reading(earlier, VIN6)
-    if read is None or read.not_on_paper or not read.value:
-        return False
-    return code_request.vin_tail_fingerprint == vin_tail_fingerprint(read.value)
+    end = _vin_end_of(earlier)
+    return bool(end) and code_request.vin_tail_fingerprint == vin_tail_fingerprint(end)
 
 
 def _same_number(code_request: CodeRequest, earlier: CodeRequest) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from requests_app.models import CodeRequest, Event, QualitySample, StaffLetter, Verdict, record
@@ -46,8 +46,11 @@ def samples_for(user: "Person") -> "QuerySet[QualitySample]":
     """What this person may read, the oldest first: nothing in which they have done something."""
     desks = [desk.pk for desk in desks_of(user, WORK_ON_REQUESTS)]
     kinds = (*people.WORK, people.LOOK)
-    mine = Event.objects.filter(code_request=OuterRef("code_request"), kind__in=kinds, user_id=user.pk or 0)
-    return QualitySample.objects.unread(desks).filter(~Exists(mine)).order_by("pk")
+    mine = Event.objects.filter(kind__in=kinds, user_id=user.pk or 0)
+    here = Exists(mine.filter(code_request=OuterRef("code_request")))
+    relied_on = Q(Exists(mine.filter(code_request=OuterRef("code_request__again_of"))))
+    relied_on &= Q(code_request__short_round=F("round"))
+    return QualitySample.objects.unread(desks).exclude(here | relied_on).order_by("pk")
 
 
 def sample_of(code_request: CodeRequest) -> QualitySample | None:

@@ -177,7 +177,7 @@ def agreeing_look(
     counting = (
         look
         for look in candidates
-        if look.by_id not in hands.workers | hands.setters and not is_void(look, code_request, flags)
+        if look.by_id not in hands.workers | hands.setters | hands.verifiers and not is_void(look, code_request, flags)
     )
     return next(counting, None)
 

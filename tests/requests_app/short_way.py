@@ -30,10 +30,15 @@ def gave(desk: Desk, alice: User, *, link: AccessLink.Kind = AccessLink.Kind.LET
     return one
 
 
+def person(code_request: CodeRequest) -> dict[str, str]:
+    """Whoever asks, as they type it."""
+    return {name: getattr(code_request, name) for name in ("name", "owner_name", "email")}
+
+
 def begins_again(earlier: CodeRequest, *, number: str = "S053", vin: str = VIN) -> CodeRequest:
-    """The customer comes back, and sends number, label and end of the VIN."""
+    """The customer comes back, and sends number, label, end of the VIN, name and address."""
     draft, _ = workflow.start_again(earlier, language="en")
-    workflow.save_answers(draft, number=number, vin_tail=vin)
+    workflow.save_answers(draft, number=number, vin_tail=vin, **person(earlier))
     factories.add_photo(draft, Slot.LABEL)
     workflow.send(draft)
     return draft

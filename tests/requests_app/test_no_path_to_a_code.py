@@ -38,7 +38,7 @@ from requests_app.tokens import digest
 from requests_app.workflow.ending import drop_code
 from tests import factories
 from tests.machines import run_rolled_back
-from tests.requests_app.short_way import VIN
+from tests.requests_app.short_way import VIN, person
 
 WORKERS = ("clerk", "second", "third", "lead")
 PEOPLE = (*WORKERS, "auditor", "stranger", "gone", "root")
@@ -128,6 +128,8 @@ def assert_two_people(code_request: CodeRequest) -> None:
             refused.add(line.user_id)
     lines = lines_of_round(code_request)
     workers = {line.user_id for line in lines if line.kind in WORK}
+    if code_request.again_of and any(line.kind == "rely" for line in lines):
+        workers |= {line.user_id for line in lines_of_round(code_request.again_of) if line.kind in WORK}
     lookers = {line.user_id for line in lines if line.kind == "second_look"}
     assert not workers & lookers
     for line in lines:
@@ -257,7 +259,7 @@ class Desk(RuleBasedStateMachine):
         if not isinstance(started, tuple):
             return
         draft = started[0]
-        workflow.save_answers(draft, number=self.fresh(which).number, vin_tail=VIN)
+        workflow.save_answers(draft, number=self.fresh(which).number, vin_tail=VIN, **person(draft.again_of))
         factories.add_photo(draft, Slot.LABEL)
         workflow.send(draft)
         self.requests[which] = draft

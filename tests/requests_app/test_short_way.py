@@ -27,11 +27,12 @@ from requests_app.models import (
     EvidenceLevel,
     Feedback,
     KnownCode,
+    QualitySample,
     Slot,
     Source,
     Verdict,
 )
-from requests_app.policy import asks_less, checks_for, slots_for
+from requests_app.policy import Policy, asks_less, checks_for, slots_for
 from requests_app.states import Party, Status
 from requests_app.workflow import proven_before
 from requests_app.workflow.ending import drop_code, forget
@@ -81,11 +82,12 @@ def test_the_record_names_the_earlier_verification(desk: Desk, alice: User) -> N
     line = one.events.get(kind="rely")
     approval = earlier.events.get(kind="approve")
     assert (line.user, line.party) == (alice, Party.STAFF)
-    assert line.data == {"round": 1, "reference": earlier.reference, "line": approval.number}
+    assert line.data == {"round": 1, "reference": earlier.reference, "approval": approval.number}
     workflow.deliver(one, workflow.candidates_of(one)[0], by=alice)
     document = one.release_records.get().document
     assert '"what":"rely"' in document
     assert f'"reference":"{earlier.reference}"' in document
+    assert f'"approval":{approval.number}' in document
 
 
 def test_without_relying_every_paper_is_asked_for(desk: Desk, alice: User) -> None:
@@ -139,6 +141,8 @@ def another_vin_was_read(earlier: CodeRequest, one: CodeRequest) -> None:
 DIFFERENCES: dict[str, tuple[Change, str]] = {
     "the desk has no short way": (policy("again_days", 0), "again_off"),
     "originals are shown at the counter": (policy("level", "counter"), "again_off"),
+    "more is asked now": (policy("level", "strict"), "again_weaker"),
+    "more papers are asked now": (policy("slots", ["label", "certificate", "purchase"]), "again_weaker"),
     "it names nothing": (of("again_of", None), "again_unknown"),
     "the earlier one is not finished": (earlier_of("status", Status.NOT_WORKED), "again_unverified"),
     "the earlier one was not approved": (earlier_of("approved_by", None), "again_unverified"),
@@ -250,9 +254,17 @@ def test_the_earlier_verification_must_be_young_enough(days: int, may: bool, des
 
 
 def test_a_code_that_was_seen_on_the_sending_device_alone_proves_no_mailbox(desk: Desk, alice: User) -> None:
-    one = begins_again(gave(desk, alice, link=AccessLink.Kind.DEVICE))
+    refused_for(gave(desk, alice, link=AccessLink.Kind.DEVICE), alice, "again_address")
+
+
+def refused_for(earlier: CodeRequest, alice: User, code: str) -> None:
+    """It is not offered, and a request that names it all the same cannot rely on it."""
+    assert not workflow.may_ask_again(earlier)
+    one = begins_again(gave(earlier.desk, alice))
+    of("again_of", earlier)(earlier, one)
+    one.refresh_from_db()
     reads(one, alice)
-    assert missing_of(lambda: workflow.rely(one, by=alice)) == ("again_address",)
+    assert missing_of(lambda: workflow.rely(one, by=alice)) == (code,)
 
 
 def test_a_letter_to_an_address_that_was_changed_since_proves_nothing(desk: Desk, alice: User) -> None:
@@ -270,9 +282,7 @@ def test_a_letter_to_an_address_that_was_changed_since_proves_nothing(desk: Desk
     workflow.reveal(one, one.links.get(kind="device"))
     workflow.say_worked(one)
     drop_code(one)
-    again = begins_again(CodeRequest.objects.get(pk=one.pk))
-    reads(again, alice)
-    assert missing_of(lambda: workflow.rely(again, by=alice)) == ("again_address",)
+    refused_for(CodeRequest.objects.get(pk=one.pk), alice, "again_address")
 
 
 def test_nothing_but_that_code_can_be_sent(desk: Desk, alice: User) -> None:
@@ -357,6 +367,30 @@ def test_whoever_relied_is_not_the_second_person(desk: Desk, alice: User, bob: U
         workflow.second_look(one, Verdict.YES, by=_opens(one, bob), reason="sure", number="S053")
 
 
+def test_whoever_verified_the_earlier_one_is_not_the_second_person(desk: Desk, alice: User, bob: User) -> None:
+    one = begins_again(gave(desk, alice))
+    reads(one, bob)
+    workflow.rely(one, by=bob)
+    workflow.answer_check(one, CheckKind.LABEL_REAL, Verdict.YES, by=bob)
+    workflow.approve(one, by=bob)
+    with pytest.raises(workflow.NotComplete, match="second_person_verified"):
+        workflow.second_look(one, Verdict.YES, by=_opens(one, alice), reason="sure", number="S053")
+    carol = factories.make_staff(desk, "carol")
+    workflow.second_look(one, Verdict.YES, by=_opens(one, carol), reason="the same", number="S053")
+
+
+def test_whoever_verified_the_earlier_one_does_not_read_the_sample(desk: Desk, alice: User, bob: User) -> None:
+    one = begins_again(gave(desk, alice))
+    reads(one, bob)
+    workflow.rely(one, by=bob)
+    workflow.answer_check(one, CheckKind.LABEL_REAL, Verdict.YES, by=bob)
+    workflow.approve(one, by=bob)
+    workflow.deliver(one, workflow.candidates_of(one)[0], by=bob)
+    sample = QualitySample.objects.create(code_request=one, round=1)
+    assert not workflow.samples_for(alice)
+    assert list(workflow.samples_for(factories.make_staff(desk, "carol"))) == [sample]
+
+
 def test_an_old_page_relies_on_nothing(desk: Desk, alice: User) -> None:
     one = begins_again(gave(desk, alice))
     reads(one, alice)
@@ -407,7 +441,15 @@ def not_finished(desk: Desk, earlier: CodeRequest) -> None:
     CodeRequest.objects.filter(pk=earlier.pk).update(status=Status.NOT_WORKED)
 
 
-@pytest.mark.parametrize("change", [switched_off, closed, not_finished])
+def asks_more(desk: Desk, earlier: CodeRequest) -> None:
+    Desk.objects.filter(pk=desk.pk).update(evidence_level=EvidenceLevel.STRICT)
+
+
+def at_the_counter(desk: Desk, earlier: CodeRequest) -> None:
+    Desk.objects.filter(pk=desk.pk).update(evidence_level=EvidenceLevel.COUNTER)
+
+
+@pytest.mark.parametrize("change", [switched_off, closed, not_finished, asks_more, at_the_counter])
 def test_it_is_offered_only_where_it_can_be_had(
     change: Callable[[Desk, CodeRequest], None], desk: Desk, alice: User
 ) -> None:
@@ -434,13 +476,27 @@ def test_while_the_code_can_be_seen_nobody_need_ask_again(desk: Desk, alice: Use
     ],
 )  # fmt: skip
 def test_whoever_says_something_else_is_asked_for_all_papers(answers: dict[str, Any], desk: Desk, alice: User) -> None:
-    draft, _ = workflow.start_again(gave(desk, alice), language="en")
+    earlier = gave(desk, alice)
+    draft, _ = workflow.start_again(earlier, language="en")
     assert "slot:certificate" not in workflow.unanswered(draft)
-    workflow.save_answers(draft, **{name: getattr(draft, name) for name in answers})
+    workflow.save_answers(draft, **{name: getattr(earlier, name) for name in answers})
     assert CodeRequest.objects.get(pk=draft.pk).again_of is not None
     workflow.save_answers(draft, **answers)
     assert CodeRequest.objects.get(pk=draft.pk).again_of is None
     assert "slot:certificate" in workflow.unanswered(draft)
+
+
+def test_what_is_begun_holds_no_name_and_no_address(desk: Desk, alice: User) -> None:
+    """Whoever reads the letter of somebody else may begin it."""
+    draft, _ = workflow.start_again(gave(desk, alice), language="en")
+    assert (draft.name, draft.owner_name, draft.email) == ("", "", "")
+
+
+def test_a_name_may_be_written_otherwise(desk: Desk, alice: User) -> None:
+    earlier = gave(desk, alice)
+    draft, _ = workflow.start_again(earlier, language="en")
+    workflow.save_answers(draft, name=f" {earlier.name.upper()} ", email=earlier.email)
+    assert draft.again_of == earlier
 
 
 def test_a_desk_that_ends_it_meanwhile_asks_the_draft_for_all_papers(desk: Desk, alice: User) -> None:
@@ -462,9 +518,9 @@ def test_it_is_off_at_a_new_desk(db: None) -> None:
 def test_a_basic_desk_read_no_vin_and_has_no_short_way(db: None) -> None:
     desk = factories.make_desk(level=EvidenceLevel.BASIC, again_days=60)
     alice = factories.make_staff(desk, "alice")
-    one = begins_again(gave(desk, alice, vin=""), vin=VIN)
-    reads(one, alice)
-    assert "again_vin" in missing_of(lambda: workflow.rely(one, by=alice))
+    earlier = gave(desk, alice, vin="")
+    assert not workflow.may_ask_again(earlier)
+    assert proven_before.earlier_lacking(earlier, Policy.of(earlier)) == ("again_vin",)
 
 
 def test_a_page_of_the_label_must_be_opened_for_its_yes(desk: Desk, alice: User) -> None:

@@ -35,8 +35,10 @@ def test_a_clerk_reads_the_label_relies_and_approves(at_desk: Client, one: CodeR
     assert "by Alice." in page
     assert "Read the number off the new photo" in page
     assert "Rely on that verification" not in page
+    assert f"Open {earlier.reference}" not in page, "the number read then stands there, and this reading is blind"
     post(at_desk, one, "check", number="S053")
     page = words(page_of(at_desk, one))
+    assert f"Open {earlier.reference}" in page
     assert "Rely on that verification" in page
     assert post(at_desk, one, "rely").status_code == 302
     page = words(page_of(at_desk, one))
