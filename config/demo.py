@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from config import letters
-from requests_app import second_factor
+from requests_app import second_factor, shops
 from requests_app.models import Member, record_at_desk
 from requests_app.states import Party
 
@@ -58,6 +58,7 @@ def _people() -> dict[str, str]:
         "lead": settings.DEMO_LEAD_EMAIL,
         "auditor": settings.DEMO_AUDITOR_EMAIL,
         "editor": settings.DEMO_EDITOR_EMAIL,
+        "garage": settings.DEMO_GARAGE_EMAIL,
     }
 
 
@@ -66,8 +67,9 @@ def _people() -> dict[str, str]:
 def index(request: HttpRequest) -> HttpResponse:
     context = {
         "members": Member.objects.filter(desk__is_demo=True, user__username__in=_people().values())
-        .select_related("user")
+        .select_related("user", "desk")
         .order_by("pk"),
+        "shops": [(desk, shops.front_door(desk)) for desk in shops.active().filter(is_demo=True)],
         "password": settings.DEMO_PASSWORD,
         "totp_secret": settings.DEMO_TOTP_SECRET,
     }

@@ -11,12 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from types import FrameType
 
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from config import connections
 
@@ -142,7 +144,10 @@ def _announce(children: dict[str, subprocess.Popen[bytes]]) -> None:
         time.sleep(0.05)
     else:
         return
-    _say(f"\n  Customers   {settings.BASE_URL}/\n  Staff       {settings.BASE_URL}/staff/")
+    _say(f"\n  Customers   {settings.BASE_URL}/")
+    for name, address in _shops():
+        _say(f"              {address}  ({name})")
+    _say(f"  Staff       {settings.BASE_URL}/staff/")
     if settings.EMBEDDED:
         _say(
             f"  Letters     {settings.BASE_URL}/demo/letters/\n"
@@ -150,6 +155,14 @@ def _announce(children: dict[str, subprocess.Popen[bytes]]) -> None:
             f"  Or by hand  {settings.DEMO_STAFF_EMAIL}, password {settings.DEMO_PASSWORD},\n"
             f"              second factor {settings.DEMO_TOTP_SECRET}\n  Stop with Ctrl-C.\n"
         )
+
+
+def _shops() -> list[tuple[str, str]]:
+    """The desks and their own addresses, where several answer."""
+    shops = import_module("requests_app.shops")  # not before Django is set up
+    desks = list(shops.active())
+    connection.close()
+    return [(desk.name, shops.front_door(desk)) for desk in desks] if len(desks) > 1 else []
 
 
 def _say(text: str) -> None:

@@ -51,6 +51,7 @@ DEMO_COLLEAGUE_EMAIL = "colleague@desk.example" if EMBEDDED else ""
 DEMO_LEAD_EMAIL = "lead@desk.example" if EMBEDDED else ""
 DEMO_AUDITOR_EMAIL = "auditor@desk.example" if EMBEDDED else ""
 DEMO_EDITOR_EMAIL = "editor@desk.example" if EMBEDDED else ""
+DEMO_GARAGE_EMAIL = "garage@desk.example" if EMBEDDED else ""
 DEMO_ALL = env.switch("DEMO_ALL", default=True) if EMBEDDED else False
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="") if EMBEDDED else ""
 DEMO_TOTP_SECRET = env.text("DEMO_TOTP_SECRET", default="") if EMBEDDED else ""

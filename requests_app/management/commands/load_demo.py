@@ -1,9 +1,10 @@
-"""The demonstration of the embedded profile: a desk, its five people, and requests in every state.
+"""The demonstration of the embedded profile: a desk with five people and requests in every state, and a small one.
 
 Everything is invented and says so. What is there already is left as it is, so it may run at every start; each request
 is made whole or not at all, by the same functions that pages call.
 """
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -42,9 +43,19 @@ class Command(BaseCommand):
         )
         demo_person(desk, settings.DEMO_AUDITOR_EMAIL, "auditor", Role.AUDITOR)
         demo_person(desk, settings.DEMO_EDITOR_EMAIL, "editor", Role.GUIDE_EDITOR)
-        for example in examples.EXAMPLES if every else examples.FIRST:
-            if not is_there(desk, example):
-                demo_request(desk, example, cast)
+        make(desk, examples.EXAMPLES if every else examples.FIRST, cast)
+        if settings.DEMO_ALL:
+            garage = demo_garage()
+            clerk = demo_person(garage, settings.DEMO_GARAGE_EMAIL, "clerk of the garage", Role.CLERK)
+            lead = demo_person(garage, settings.DEMO_LEAD_EMAIL, "lead", Role.LEAD)
+            make(garage, examples.OF_THE_GARAGE if every else (), Cast(clerk, lead, lead))
+
+
+def make(desk: Desk, chosen: Sequence[Example], cast: Cast) -> None:
+    """Those of these requests that are not there yet."""
+    for example in chosen:
+        if not is_there(desk, example):
+            demo_request(desk, example, cast)
 
 
 def is_there(desk: Desk, example: Example) -> bool:
@@ -61,24 +72,37 @@ def demo_request(desk: Desk, example: Example, cast: Cast) -> None:
     example.story(send(desk, example), example, cast)
 
 
-@transaction.atomic
 def demo_desk() -> Desk:
-    """The desk with its hours."""
-    desk = Desk.objects.filter(is_demo=True).first()
-    if desk:
-        return desk
-    desk = Desk.objects.create(
+    """The desk, open on workdays."""
+    return _open(
+        "demo-desk",
         name="Demo Radio Desk",
-        slug="demo-desk",
-        is_demo=True,
         address="1 Example Street, Demo Town",
         phone="+33 1 99 00 00 00",
         email="shop@desk.example",
     )
-    OpeningHours.objects.bulk_create(
-        OpeningHours(desk=desk, weekday=day, opens=time(8, 30), closes=time(17)) for day in WORKDAYS
+
+
+def demo_garage() -> Desk:
+    """A second, small one."""
+    return _open(
+        "demo-garage",
+        name="Demo Garage",
+        address="2 Example Street, Demo Village",
+        phone="+33 1 99 00 00 11",
+        email="garage-shop@desk.example",
+        colour="#7a3b00",
     )
-    staffing.record_changes(desk, before=staffing.NOT_YET, party=Party.SYSTEM, by_id=None)
+
+
+@transaction.atomic
+def _open(slug: str, **fields: str) -> Desk:
+    """The desk of this name with its hours, or the one that is there."""
+    desk, made = Desk.objects.get_or_create(slug=slug, is_demo=True, defaults=fields)
+    if made:
+        hours = {"opens": time(8, 30), "closes": time(17)}
+        OpeningHours.objects.bulk_create(OpeningHours(desk=desk, weekday=day, **hours) for day in WORKDAYS)
+        staffing.record_changes(desk, before=staffing.NOT_YET, party=Party.SYSTEM, by_id=None)
     return desk
 
 

@@ -1,4 +1,5 @@
-"""The examples: the first three, which are there before the desk opens; then every state of a request, and flags."""
+"""The examples: the first three, which are there before the desk opens; then every state of a request, and flags; and
+those of the second desk."""
 
 from guides_app.identifiers import Kind
 from requests_app.labels import specimen
@@ -70,4 +71,9 @@ EXAMPLES = (
     Example(37, LOGAN, "B256", "UU1LSDAAH40303617", stories.differed),
     # -- a letter that does not arrive ---------------------------------------------------------------------------------
     Example(34, SANDERO, "V415", "UU15SDAG550203415", stories.waits, email="nobody@refuses.example"),
+)  # fmt: skip
+OF_THE_GARAGE = (
+    # -- the car of 32 and 33, asked for at another desk ---------------------------------------------------------------
+    Example(38, DUSTER, "", "UU1HSDACN50103394", stories.waits, answers={**BY_VIN, "vin": "UU1HSDACN50103394"}),
+    Example(39, SANDERO, "D253", "UU15SDAG550203819", stories.worked),
 )  # fmt: skip
