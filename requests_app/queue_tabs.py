@@ -30,21 +30,22 @@ class Tab:
     label: Promise
     statuses: frozenset[Status] = WITH_STAFF
     holds: Callable[["User"], Q] = lambda _user: Q()
-    named_by: Callable[[], QuerySet[Any]] | None = None
+    named_by: Callable[[Sequence[int]], QuerySet[Any]] | None = None
     urgent: bool = True
     counted: bool = True
     odd: bool = False
     waits: str = ""
 
-    def narrow(self, rows: Rows, user: "User") -> Rows:
+    def narrow(self, rows: Rows, user: "User", desks: Sequence[int]) -> Rows:
+        """Those of these rows, which are of these desks."""
         rows = rows.filter(self.holds(user), status__in=self.statuses)
-        return rows.filter(pk__in=self.named_by()) if self.named_by else rows
+        return rows.filter(pk__in=self.named_by(desks)) if self.named_by else rows
 
     def keys(self, rows: Rows, user: "User", desks: Sequence[int], *, most: int, after: Place | None) -> list[int]:
         """The keys of its first requests behind a place."""
         order = by_due if self.urgent else newest
         if self.named_by:  # read first: a planner that does not see how few they are walks all requests for them
-            rows = rows.filter(pk__in=list(self.named_by()))
+            rows = rows.filter(pk__in=list(self.named_by(desks)))
         return order(rows.filter(self.holds(user)), desks, most=most, after=after, statuses=self.statuses)
 
 

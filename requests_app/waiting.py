@@ -50,16 +50,18 @@ def in_words(number: int) -> str:
     return f"{number}" if number < MOST else f"{MOST - 1}+"
 
 
-def in_trouble() -> QuerySet[Any]:
-    """The keys of requests about which a letter failed, or is refused so far; at most MOST_NAMED letters are read."""
-    letters = outbox.troubled().exclude(code_request=None)
+def in_trouble(desks: Iterable[int]) -> QuerySet[Any]:
+    """The keys of requests of these desks about which a letter failed, or is refused so far; at most MOST_NAMED letters
+    are read."""
+    letters = outbox.troubled().filter(code_request__desk__in=desks)
     return letters.order_by().values_list("code_request", flat=True)[:MOST_NAMED]
 
 
-def damaged() -> QuerySet[Any]:
-    """The keys of requests of which a standing picture is lost or damaged, at most MOST_NAMED."""
+def damaged(desks: Iterable[int]) -> QuerySet[Any]:
+    """The keys of requests of these desks of which a standing picture is lost or damaged, at most MOST_NAMED."""
     pages = Page.objects.filter(damaged_at__isnull=False, upload__replaced_at=None, upload__deleted_at=None)
-    answers = AnswerPicture.objects.filter(damaged_at__isnull=False)
+    pages = pages.filter(upload__code_request__desk__in=desks)
+    answers = AnswerPicture.objects.filter(damaged_at__isnull=False, candidate__code_request__desk__in=desks)
     of_pages = pages.order_by().values_list("upload__code_request", flat=True)
     return of_pages.union(answers.order_by().values_list("candidate__code_request", flat=True))[:MOST_NAMED]
 
@@ -101,7 +103,7 @@ def _for_the_desk(desks: Sequence[int]) -> list[Part]:
     return [
         ("not_worked", _("Did not work"), DESK, "not-worked", rows.filter(status=Status.NOT_WORKED)),
         ("late", _("Late"), DESK, "waiting", now.filter(promised_at__lt=Now())),
-        ("failed_letter", _("A letter failed"), DESK, "failed-letters", rows.filter(pk__in=in_trouble())),
+        ("failed_letter", _("A letter failed"), DESK, "failed-letters", rows.filter(pk__in=in_trouble(desks))),
         ("second_look", _("Second look"), SECOND_PERSON, "second-look", ours.filter(~Q(second_look_since=None))),
         ("sample_differs", _("Quality sample did not agree"), LEAD, "", QualitySample.objects.differing(desks)),
         ("sample", _("Quality sample to read"), SECOND_PERSON, "", QualitySample.objects.unread(desks)),

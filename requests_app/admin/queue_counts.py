@@ -37,10 +37,10 @@ class Figures:
 def figures_of(user: "User", desks: Sequence[int], views: Sequence[SavedView] = ()) -> Figures:
     """All numbers of the page for this person."""
     rows = CodeRequest.objects.filter(desk__in=desks)
-    parts: Parts = {("tab", tab.slug): tab.narrow(rows, user) for tab in TABS if tab.counted and not tab.waits}
+    parts: Parts = {("tab", tab.slug): tab.narrow(rows, user, desks) for tab in TABS if tab.counted and not tab.waits}
     parts |= {("note", name): part for name, part in {**post_of(user), "mentions": workflow.mentions_of(user)}.items()}
     for view in views:
-        parts |= _of_view(view, rows, user)
+        parts |= _of_view(view, rows, user, desks)
     waits, numbers = waiting.with_others(desks, list(parts.values()))
     found = dict(zip(parts, numbers, strict=True))
     kinds = {one.kind: one.count for one in waits}
@@ -58,12 +58,12 @@ def tab_of(view: SavedView) -> Tab:
     return BY_SLUG.get(view.tab, TABS[0])
 
 
-def _of_view(view: SavedView, rows: Rows, user: "User") -> Parts:
+def _of_view(view: SavedView, rows: Rows, user: "User", desks: Sequence[int]) -> Parts:
     """What of its tab a saved view holds, and whether the tab holds more than is looked through."""
     tab, filters = tab_of(view), Filters.of(view.filters)
     if view.words_sealed or filters.flag:
         return {}
-    whole = tab.narrow(rows, user).order_by().values("pk")
+    whole = tab.narrow(rows, user, desks).order_by().values("pk")
     part = filters.narrow(CodeRequest.objects.filter(pk__in=whole[:LOOKED_THROUGH]), user)
     return {("view", str(view.pk)): part, ("more", tab.slug): whole[LOOKED_THROUGH : LOOKED_THROUGH + 1]}
 

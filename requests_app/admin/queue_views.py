@@ -132,7 +132,7 @@ def waiting_now(request: HttpRequest) -> JsonResponse:
     desks = desk_keys(user)
     rows = CodeRequest.objects.filter(desk__in=desks)
     came = rows.sent().filter(sent_at__gt=_moment(request.GET.get("since", "")))
-    waits, new = counts([TABS[0].narrow(rows, user), came], waiting.MOST)
+    waits, new = counts([TABS[0].narrow(rows, user, desks), came], waiting.MOST)
     said = ngettext("%(n)s new request.", "%(n)s new requests.", new) % {"n": waiting.in_words(new)}
     return JsonResponse({"waiting": waiting.in_words(waits), "new": said if new else ""})
 

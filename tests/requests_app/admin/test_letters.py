@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.test import Client
 
-from requests_app import workflow
-from requests_app.models import Desk, EvidenceLevel, Letter, MailServer, Message, OperatorLetter, StaffLetter
+from requests_app import waiting, workflow
+from requests_app.models import Desk, EvidenceLevel, Letter, MailServer, Message, OperatorLetter, Page, StaffLetter
 from requests_app.notifications import letters, outbox, sending
 from requests_app.states import Party
 from tests import factories
@@ -140,3 +140,20 @@ def test_a_letter_that_cannot_be_written_raises_the_alarm_at_the_first_try(
     send(Message.objects.get().pk)
     answer = client.get("/healthz/letters")
     assert (answer.status_code, answer.content) == (503, b"a letter cannot be written\n")
+
+
+@pytest.mark.parametrize("tab", ["failed-letters", "damaged"])
+def test_many_of_another_desk_hide_none_of_this_one(
+    tab: str, desk: Desk, at_desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST_NAMED", 1)
+    desk.evidence_level = EvidenceLevel.STANDARD
+    desk.save()
+    theirs, mine = [factories.make_sent(one)[0] for one in (factories.make_desk("Other Desk"), desk)]
+    if tab == "damaged":
+        Page.objects.update(damaged_at=Now())
+    else:
+        Message.objects.filter(code_request__in=(theirs, mine)).update(failed_at=Now())
+    page = at_desk.get(f"/staff/requests/?tab={tab}").text
+    assert str(mine.reference) in page
+    assert str(theirs.reference) not in page
