@@ -43,6 +43,7 @@ class StaffLetter(models.TextChoices):
     SAMPLE_DIFFERS = "sample_differs", _("A quality sample did not agree")
     SECOND_LOOK = "second_look", _("A second look is wanted")
     PARTNER_HELD = "partner_held", _("A partner desk was stopped")
+    WEBHOOK_OFF = "webhook_off", _("A webhook was switched off")
 
 
 class OperatorLetter(models.TextChoices):

@@ -19,11 +19,12 @@ from django.utils.translation import gettext
 
 from requests_app.allauth_internals import default_token_generator, user_pk_to_url_str
 from requests_app.identity import visible
-from requests_app.models import CodeRequest, Desk, DigestOf, Message, PartnerAccess, StaffLetter
+from requests_app.models import CodeRequest, Desk, DigestOf, Message, PartnerAccess, StaffLetter, WebhookEndpoint
 from requests_app.notifications.mime import Words, email_of, name_to_greet
 
 RESET_WAITS = timedelta(days=1)
 MOST_TOLD = 100
+BY_ITSELF = (WebhookEndpoint.Off.FAILED, WebhookEndpoint.Off.GONE)
 
 
 def password_link(user: User) -> str:
@@ -97,6 +98,18 @@ def _partner_held(user: User, message: Message) -> Words | None:
     return {"partner": visible(access.token.name), "misses": access.misses, "link": settings.BASE_URL + page}
 
 
+def _webhook_off(user: User, message: Message) -> Words | None:
+    """Whose webhook and why, while it is off for that, to whoever has a seat at its desk. Its address is not told: it
+    may hold a secret."""
+    rows = WebhookEndpoint.objects.filter(pk=message.params["webhook"], off_because__in=BY_ITSELF)
+    endpoint = rows.filter(token__desk__members__user=user.pk).select_related("token").first()
+    if endpoint is None:
+        return None
+    page = reverse("admin:requests_app_webhookendpoint_log", args=[endpoint.pk])
+    is_gone = endpoint.off_because == WebhookEndpoint.Off.GONE
+    return {"software": visible(endpoint.token.name), "is_gone": is_gone, "link": settings.BASE_URL + page}
+
+
 def _digest(user: User, message: Message) -> Words | None:
     """Numbers, as they were when it was written; to whoever still has a seat."""
     if not user.desk_roles.exists():
@@ -119,6 +132,7 @@ STAFF_LETTERS: dict[StaffLetter, Callable[[User, Message], Words | None]] = {
     StaffLetter.SAMPLE_DIFFERS: _sample_differs,
     StaffLetter.SECOND_LOOK: _second_look,
     StaffLetter.PARTNER_HELD: _partner_held,
+    StaffLetter.WEBHOOK_OFF: _webhook_off,
 }
 
 

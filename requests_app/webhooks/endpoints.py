@@ -12,16 +12,19 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from requests_app import staffing
 from requests_app.models import (
     TOLD_STATES,
     ApiScope,
     ApiToken,
     Desk,
+    StaffLetter,
     WebhookDelivery,
     WebhookEndpoint,
     record_at_desk,
     seal_secret,
 )
+from requests_app.notifications import outbox
 from requests_app.permissions import CHANGE_DESK, SEE_REQUESTS, allows
 from requests_app.states import Party, Status
 from requests_app.webhooks import addresses, signatures
@@ -129,11 +132,15 @@ def switch_on(endpoint: WebhookEndpoint, *, by: "User") -> None:
 
 
 def close(endpoint: WebhookEndpoint, because: WebhookEndpoint.Off, *, by: "User | None" = None) -> None:
-    """Switch off an endpoint that the caller has locked."""
+    """Switch off an endpoint that the caller has locked. Where nobody did it, its leads get a letter."""
     WebhookEndpoint.objects.filter(pk=endpoint.pk).update(off_at=timezone.now(), off_because=because)
     waiting = WebhookDelivery.objects.filter(endpoint=endpoint, outcome=WebhookDelivery.Outcome.WAITING)
     waiting.update(outcome=WebhookDelivery.Outcome.DROPPED, ended_at=timezone.now(), lease_until=None, claim="")
     note(endpoint, "webhook_off", by, because=because)
+    if by is None:
+        for lead in staffing.leads_of(endpoint.token.desk).exclude(user__email="").select_related("user"):
+            key = f"{endpoint.pk}:{timezone.now():%Y%m%d%H%M%S}"
+            outbox.write_to_staff(lead.user, StaffLetter.WEBHOOK_OFF, key=key, params={"webhook": endpoint.pk})
 
 
 @transaction.atomic

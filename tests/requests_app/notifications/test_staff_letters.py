@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from requests_app import keeping, retention
-from requests_app.models import CodeRequest, Desk, Message, PartnerAccess, StaffLetter
+from requests_app.models import CodeRequest, Desk, Message, PartnerAccess, StaffLetter, WebhookEndpoint
 from requests_app.notifications import forgotten, outbox, sending
 from requests_app.notifications.sending import Outcome
 from tests import factories
@@ -141,10 +142,19 @@ def test_every_letter_says_in_text_and_html_the_same_and_links_to_us_only(
 ) -> None:
     waiting, _ = factories.make_sent(desk)
     CodeRequest.objects.filter(pk=waiting.pk).update(second_look_since=timezone.now())
-    params = {"device": "Firefox\r\nBcc: evil@evil.example", "reference": "RC-7K4M-2Q", "request": waiting.pk}
+    params: dict[str, Any] = {
+        "device": "Firefox\r\nBcc: evil@evil.example",
+        "reference": "RC-7K4M-2Q",
+        "request": waiting.pk,
+    }
     token = read_token(open_partner_token(desk, by=charlie, name="Cluj"))
     PartnerAccess.objects.create(token=token, misses=20, held_at=timezone.now())
-    message = outbox.write_to_staff(alice, letter, key="1", params={**params, "token": token.pk})
+    off = WebhookEndpoint.objects.create(
+        token=token, url="https://hooks.example/s3cret", key="k", secret_sealed=b"s", created_by=charlie,
+        off_at=timezone.now(), off_because=WebhookEndpoint.Off.GONE,
+    )  # fmt: skip
+    params |= {"token": token.pk, "webhook": off.pk}
+    message = outbox.write_to_staff(alice, letter, key="1", params=params)
     email = sending.compose(message, [])
     assert email
     ((html, _),) = email.alternatives

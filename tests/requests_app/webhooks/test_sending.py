@@ -9,11 +9,22 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from requests_app import api_tokens, leases, tasks, workflow
-from requests_app.models import ApiToken, Desk, Event, Member, WebhookDelivery, WebhookEndpoint
+from requests_app.models import (
+    ApiToken,
+    Desk,
+    Event,
+    Member,
+    Message,
+    StaffLetter,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from requests_app.notifications import staff_letters
 from requests_app.states import Status
 from requests_app.webhooks import endpoints, posting, sending
 from requests_app.webhooks.sending import Outcome
@@ -176,7 +187,7 @@ def test_waits_double_up_to_six_hours_with_some_chance(
 
 
 def test_after_a_day_of_500_it_is_tried_on_after_three_it_is_given_up_and_the_endpoint_is_off(
-    endpoint: WebhookEndpoint, receiver: Receiver, desk: Desk
+    endpoint: WebhookEndpoint, receiver: Receiver, desk: Desk, charlie: User
 ) -> None:
     sent_by(endpoint.token, desk)
     receiver.status = 500
@@ -193,6 +204,19 @@ def test_after_a_day_of_500_it_is_tried_on_after_three_it_is_given_up_and_the_en
     assert endpoint.off_because == WebhookEndpoint.Off.FAILED
     line = Event.objects.get(kind="webhook_off")
     assert (line.desk, line.user_id, line.data["because"]) == (desk, None, "failed")
+    email = the_letter_to(charlie)
+    assert "took nothing for three days" in email
+    assert reverse("admin:requests_app_webhookendpoint_log", args=[endpoint.pk]) in email
+    assert "hook?a=b" not in email
+
+
+def the_letter_to(lead: User) -> str:
+    """What the one letter about a webhook says."""
+    message = Message.objects.get(letter=StaffLetter.WEBHOOK_OFF)
+    assert message.user == lead
+    email = staff_letters.compose(message)
+    assert email
+    return f"{email.subject}\n{email.body}"
 
 
 def test_an_endpoint_that_took_something_meanwhile_stays_on(
@@ -214,7 +238,7 @@ def test_an_endpoint_that_took_something_meanwhile_stays_on(
 
 
 def test_a_receiver_that_says_gone_is_switched_off_at_once(
-    endpoint: WebhookEndpoint, receiver: Receiver, desk: Desk
+    endpoint: WebhookEndpoint, receiver: Receiver, desk: Desk, charlie: User
 ) -> None:
     mine = sent_by(endpoint.token, desk)
     withdraw(mine)
@@ -223,6 +247,14 @@ def test_a_receiver_that_says_gone_is_switched_off_at_once(
     endpoint.refresh_from_db()
     assert endpoint.off_because == WebhookEndpoint.Off.GONE
     assert sorted(WebhookDelivery.objects.values_list("outcome", flat=True)) == ["dropped", "failed"]
+    assert "says that it is gone" in the_letter_to(charlie)
+    endpoints.switch_on(endpoint, by=charlie)
+    assert staff_letters.compose(Message.objects.get(letter=StaffLetter.WEBHOOK_OFF)) is None
+
+
+def test_whoever_switches_an_endpoint_off_gets_no_letter_about_it(endpoint: WebhookEndpoint, charlie: User) -> None:
+    endpoints.switch_off(endpoint, by=charlie)
+    assert not Message.objects.filter(letter=StaffLetter.WEBHOOK_OFF).exists()
 
 
 @pytest.mark.parametrize("how", ["revoked", "over", "off", "seat lost", "dismissed"])
