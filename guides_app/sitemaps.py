@@ -15,6 +15,7 @@ from guides_app.models import DocumentKind, Guide, Manuscript, RadioFamily
 
 PLAIN = ("home", "list", "which-radio", "other", "radios", "help", "display", "privacy", "accessibility")
 KEPT_OUT = ("/staff/", "/demo/", "/r/", "/h/", "/track/", "/*/request/", "/*/find/")
+MAPS = ("/sitemap.xml", "/sitemap-shops.xml")
 Days = dict[tuple[str, str], date]
 
 
@@ -93,5 +94,5 @@ def show_sitemap(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What is nobody's business but a customer's or the desk's is kept out."""
     kept_out = [f"Disallow: {place}" for place in KEPT_OUT]
-    lines = ["User-agent: *", *kept_out, f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}"]
+    lines = ["User-agent: *", *kept_out, *(f"Sitemap: {settings.BASE_URL}{place}" for place in MAPS)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

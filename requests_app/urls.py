@@ -60,6 +60,7 @@ localised: list[URLPattern | URLResolver] = [
 plain: list[URLPattern | URLResolver] = [
     path("desk/<slug:slug>/style.css", shop.style, name="desk-style"),
     path("desk/<slug:slug>/logo/<slug:digest>.jpg", shop.logo, name="desk-logo"),
+    path("sitemap-shops.xml", shop.sitemap, name="sitemap-shops"),
     path("h/<str:token>/", phone.TakeOver.as_view(), name="hand-off"),
     path("r/<str:token>/", tracking.OpenLink.as_view(), name="link"),
     path("r/<str:key>/not-me/", leaving.NotMe.as_view(), name="not-me"),

@@ -102,6 +102,7 @@ DOORS = (
     Door("requests:start", EVERYBODY),
     Door("requests:find*", EVERYBODY),
     Door("requests:release-check", EVERYBODY),
+    Door("requests:sitemap-shops", EVERYBODY),
     Door("requests:release-code", EVERYBODY),
     Door("requests:deleted", EVERYBODY),
     Door("requests:address-changed", EVERYBODY),

@@ -1,7 +1,12 @@
 """How a shop looks on its customers' pages: its colour as a stylesheet, because pages carry no style of their own, and
-its logo. Both are public, as the pages of guides are; at a host name of its own a shop shows no other one's."""
+its logo; and where the shops are. All are public, as the pages of guides are; at a host name of its own a shop shows no
+other one's."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import condition, require_safe
 
 from requests_app import contrast, shops
@@ -21,6 +26,30 @@ def _desk(request: HttpRequest, slug: str) -> Desk | None:
 def _etag(request: HttpRequest, slug: str) -> str | None:
     desk = _desk(request, slug)
     return f'"{desk.colour[1:]}"' if desk else None
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The first pages of the shops in each language, for search engines; where one answers, the first page of all. A
+    shop with a host name of its own is on the map of that host alone."""
+    desk = shops.named(request)
+    desks = [desk] if desk else list(shops.active())
+    base = shops.base_of(desk) if desk else str(settings.BASE_URL)
+    urls = []
+    for one in desks if desk or len(desks) > 1 else [None]:
+        pages = {code: _first_page(one, code) for code, _name in settings.LANGUAGES}
+        alternates = [{"lang_code": code, "location": page} for code, page in pages.items()]
+        urls += [{"location": page, "alternates": alternates} for page in pages.values() if page.startswith(f"{base}/")]
+    answer = render(request, "sitemap.xml", {"urlset": urls}, content_type="application/xml")
+    answer.headers["Cache-Control"] = MINUTES
+    return answer
+
+
+def _first_page(desk: Desk | None, language: str) -> str:
+    with override(language):
+        if desk:
+            return shops.front_door(desk)
+        return str(settings.BASE_URL) + reverse("guides:home", urlconf=settings.ROOT_URLCONF)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Several desks, each at an address of its own: where its pages are, and that nothing of another one opens there."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -205,6 +206,26 @@ def test_the_first_page_of_a_shop_is_its_own(client: Client, north: Desk) -> Non
     assert "2 North Road" in page
     assert "Monday 8:30–17:00" in page
     assert "Choose your shop" not in page
+
+
+def places(answer: Any) -> list[str]:
+    """Where the addresses of a map for search engines lead."""
+    assert "public" in answer.headers["Cache-Control"]
+    assert "X-Robots-Tag" not in answer.headers
+    return re.findall(r"<loc>([^<]*)</loc>", answer.content.decode())
+
+
+def test_search_engines_are_told_the_first_page_of_each_shop(client: Client, north: Desk) -> None:
+    assert "Sitemap: http://127.0.0.1:8000/sitemap-shops.xml" in client.get("/robots.txt").content.decode()
+    found = places(client.get("/sitemap-shops.xml"))
+    assert found == [f"http://127.0.0.1:8000{THERE}/", f"http://127.0.0.1:8000{HERE}/"]
+    Desk.objects.filter(pk=north.pk).update(active=False)
+    assert places(client.get("/sitemap-shops.xml")) == ["http://127.0.0.1:8000/en/"]
+
+
+def test_a_shop_with_a_host_name_is_on_the_map_of_that_host(at_host: Person, client: Client) -> None:
+    assert places(at_host.get("/sitemap-shops.xml")) == ["http://north.example:8000/en/"]
+    assert places(client.get("/sitemap-shops.xml")) == [f"http://127.0.0.1:8000{HERE}/"]
 
 
 def test_a_kept_page_is_another_one_when_the_shop_has_another_name(client: Client, north: Desk) -> None:
