@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin.desk_sources import SectionForm
@@ -49,6 +52,21 @@ class PartnerForm(forms.ModelForm[PartnerDesk]):
         }
 
     field_order = ("name", "address", "token", "asked")
+
+    @property
+    def told(self) -> str:
+        """When it was asked last and what came of it; nothing where it never was."""
+        partner = self.instance
+        if not (partner.last_asked_at and partner.last_outcome):
+            return ""
+        said = gettext("Asked last on %(when)s: %(outcome)s.") % {
+            "when": date_format(timezone.localtime(partner.last_asked_at), "j M Y H:i"),
+            "outcome": partner.get_last_outcome_display(),
+        }
+        if not (partner.is_resting and partner.rests_until):
+            return said
+        until = date_format(timezone.localtime(partner.rests_until), "H:i")
+        return said + " " + gettext("It is left alone until %(time)s.") % {"time": until}
 
     def clean_address(self) -> str:
         """Scheme, host and port alone, at a host that the operator allows."""

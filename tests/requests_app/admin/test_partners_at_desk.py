@@ -1,5 +1,7 @@
 """Partner desks in the settings: whom leads trust, what of it is recorded, and a held token that goes on."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
@@ -40,6 +42,18 @@ def test_a_lead_adds_a_desk_that_is_asked_and_the_record_says_so(lead: Client, d
     assert "https://pitesti.example" in page
     assert TOKEN not in page
     assert "secret" not in str(line.data)
+
+
+def test_a_lead_sees_what_came_of_asking_a_desk_last(lead: Client, desk: Desk) -> None:
+    save(lead, desk, "partners", form(lead, desk))
+    place = f"/staff/desks/{desk.pk}/partners/"
+    assert "Asked last on" not in lead.get(place).text
+    now = timezone.now()
+    PartnerDesk.objects.update(last_asked_at=now, last_outcome=PartnerDesk.Outcome.NONE)
+    assert f"Asked last on {now:%-d %b %Y}" in lead.get(place).text
+    assert ": it knew none." in lead.get(place).text
+    PartnerDesk.objects.update(last_outcome=PartnerDesk.Outcome.FAILED, rests_until=now + timedelta(minutes=5))
+    assert "it did not answer. It is left alone until" in lead.get(place).text
 
 
 def test_the_token_stays_when_it_is_left_empty_but_not_with_a_new_address(lead: Client, desk: Desk) -> None:
