@@ -10,19 +10,28 @@ import pytest
 import time_machine
 from django.db import DatabaseError, close_old_connections, connections
 
-from requests_app import inventory, workflow
+from guides_app.identifiers import Kind
+from requests_app import inventory, partners, workflow
+from requests_app.lookup import registry
+from requests_app.lookup.source import Radio
 from requests_app.models import (
+    ApiToken,
     CodeRequest,
+    Desk,
     Event,
     Message,
+    PartnerAccess,
+    PartnerReason,
     RepeatedEvent,
     Reveal,
+    Role,
     record_at_desk,
     record_folded,
     verify_chain,
 )
 from requests_app.states import Party, Status
 from tests import factories
+from tests.requests_app.api.software import open_partner_token, read_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +107,38 @@ def test_a_recall_and_a_look_at_the_code_never_both_succeed() -> None:
         seen = Reveal.objects.filter(code_request=code_request).exists()
         assert (fresh(code_request).status == Status.READY) == seen == isinstance(code, str)
         assert (recalled is None) == (not seen)
+
+
+def partner_token(desk: Desk) -> ApiToken:
+    return read_token(open_partner_token(desk, by=factories.make_staff(desk, "charlie", role=Role.LEAD)))
+
+
+def ask_as_partner(token: ApiToken) -> str:
+    """One question about a radio that is not known."""
+    radio = Radio("S053", Kind.PRECODE, part_fingerprint=registry.part_fingerprint("281150032R"))
+    reason = PartnerReason.REQUEST
+    try:
+        partners.answer(ApiToken.objects.get(pk=token.pk), radio, reference="RC-7K4M-2Q", reason=reason)
+    except partners.TooOften:
+        return "too often"
+    return "answered"
+
+
+def test_partners_that_ask_at_once_are_answered_as_often_as_their_quota_says() -> None:
+    desk = factories.make_desk(answers_partners=True, partner_quota=5)
+    token = partner_token(desk)
+    assert sorted(together(*[partial(ask_as_partner, token)] * 8)) == ["answered"] * 5 + ["too often"] * 3
+    access = PartnerAccess.objects.get()
+    assert (access.asked, access.misses) == (5, 5)
+    assert Event.objects.of(desk).filter(kind="partner_asked").count() == 5
+
+
+def test_partners_that_probe_at_once_are_held_as_early_as_one_by_one() -> None:
+    desk = factories.make_desk(answers_partners=True)
+    token = partner_token(desk)
+    PartnerAccess.objects.create(token=token, misses=partners.MISSES_IN_A_ROW - 2)
+    assert sorted(together(*[partial(ask_as_partner, token)] * 6)) == ["answered"] * 2 + ["too often"] * 4
+    assert Event.objects.of(desk).filter(kind="partner_held").count() == 1
 
 
 def test_eight_writers_are_never_told_that_the_database_is_locked() -> None:
