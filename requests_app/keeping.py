@@ -79,7 +79,8 @@ PERSON = Rule(
     "Name, e-mail address, radio's number, VIN, what the customer and staff typed, links, letters, fingerprints of "
     "photos and of the address",
     "after the end",
-    "to write to the customer, and to answer questions about the request",
+    "to write to the customer, to answer questions about the request, and where the desk does that, to give its owner "
+    "the same code again",
     90 * DAY,
     (
         "Reading", "SecondLook", "QualitySample", "CodeOutcome", "FlagClearance", "Reveal", "AccessLink",

@@ -144,7 +144,8 @@ class ChecksForm(SectionForm):
             "second_below": _("0 asks for none. Counted by radio, from five codes of a source on."),
             "again_days": _(
                 "0 for never. Address, name and VIN must be the same; staff read the label again, and only the code "
-                "that worked can be sent. Not where originals are shown at the counter."
+                "that worked can be sent. Not where originals are shown at the counter, and not any more when name and "
+                "numbers of the earlier request are deleted."
             ),
             "second_share": _("0 asks for none. Which requests these are is drawn when they are sent."),
             "single_person": _(
