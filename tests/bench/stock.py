@@ -1,8 +1,11 @@
-"""The stock admin as anybody would begin it, beside the desk's own pages and behind the same middleware: the root of
-addresses while the queue is measured."""
+"""The stock admin and a stock viewset as anybody would begin them, beside the desk's own pages and interface and behind
+the same middleware: the root of addresses while the queue is measured."""
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.urls import path
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.serializers import ModelSerializer
+from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from config import urls
 from requests_app.models import CodeRequest
@@ -23,4 +26,36 @@ class Stock(ModelAdmin[CodeRequest]):
 SITE.register(CodeRequest, Stock)
 LIST = "/stock/requests_app/coderequest/"
 ALONE = {"_popup": "1"}  # without what the desk puts around each page of its own admin
-urlpatterns = [path("stock/", SITE.urls), *urls.urlpatterns]
+
+
+class StockSerializer(ModelSerializer[CodeRequest]):
+    """The columns of a line of the interface's list."""
+
+    class Meta:
+        model = CodeRequest
+        fields = (
+            "reference", "status", "guide", "family", "language", "sent_at", "promised_at", "came_by", "clerk",
+            "claimed_until", "parked_until", "parked_for", "second_look_since",
+        )  # fmt: skip
+
+
+class StockPages(PageNumberPagination):
+    """As many in a page as the interface's list shows where nothing is said."""
+
+    page_size = 25
+
+
+class StockViewSet(ReadOnlyModelViewSet[CodeRequest]):
+    """Requests behind the same token."""
+
+    queryset = CodeRequest.objects.order_by("-pk")
+    serializer_class = StockSerializer
+    pagination_class = StockPages
+
+
+VIEWSET = "/stock/api/"
+urlpatterns = [
+    path("stock/api/", StockViewSet.as_view({"get": "list"})),
+    path("stock/", SITE.urls),
+    *urls.urlpatterns,
+]
