@@ -108,7 +108,7 @@ def page_of(
     rows: Sequence[Row],
     limit: int,
     *,
-    show: Callable[[Row], Any],
+    shape: type[serializers.Serializer[Any]],
     key: Callable[[Row], object],
     more: Row | None = None,
 ) -> Response:
@@ -117,7 +117,7 @@ def page_of(
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else more
     cursor = base64.urlsafe_b64encode(str(key(last)).encode()).decode() if last is not None else None
-    return Response({"items": [show(row) for row in shown], "next_cursor": cursor})
+    return Response({"items": shape(shown, many=True).data, "next_cursor": cursor})
 
 
 def asked_page(request: Request, form: type[PageQuery] = PageQuery) -> dict[str, Any]:

@@ -39,7 +39,12 @@ from requests_app.workflow.people import people_at
 from requests_app.workflow.seeing import see_page
 
 TAG = "desk"
-LINES = CodeRequest.objects.select_related("guide", "family", "clerk")
+WHOLE = CodeRequest.objects.select_related("guide", "family", "clerk")
+LINES = WHOLE.only(
+    "reference", "status", "language", "sent_at", "promised_at", "came_by", "claimed_until", "parked_until",
+    "parked_for", "second_look_since", "guide__slug", "family__slug", "clerk__username", "clerk__first_name",
+    "clerk__last_name",
+)  # fmt: skip
 LOOKED_THROUGH = 200  # of a view at once, where a filter chooses among its requests
 HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
@@ -59,12 +64,13 @@ class Queue(DeskView):
         window = LOOKED_THROUGH if filters.chosen else limit + 1
         keys = _keys(request, query, most=window, after=place_of(query, Place.read))
         if not filters.chosen:
-            return page_of(in_this_order(LINES, keys), limit, show=_line, key=Place.of)
-        rows = LINES.annotate(fits=filters.fits(person_of(request))).filter(Q(fits=True) | Q(pk__in=keys[-1:]))
+            return page_of(in_this_order(LINES, keys), limit, shape=InQueueSerializer, key=Place.of)
+        rows = WHOLE if filters.flag else LINES  # flags are found by everything that a request holds
+        rows = rows.annotate(fits=filters.fits(person_of(request))).filter(Q(fits=True) | Q(pk__in=keys[-1:]))
         found = in_this_order(rows, keys)
         fitting = filters.flagged([one for one in found if one.fits])  # type: ignore[attr-defined]  # annotated
         more = found[-1] if found and len(keys) == window else None  # the list goes on behind what was looked at
-        return page_of(fitting, limit, show=_line, key=Place.of, more=more)
+        return page_of(fitting, limit, shape=InQueueSerializer, key=Place.of, more=more)
 
 
 def _keys(request: Request, query: dict[str, Any], *, most: int, after: Place | None) -> list[int]:
@@ -174,7 +180,3 @@ def works_here(request: Request, of: CodeRequest | Desk) -> None:
     """The person works on requests of this desk; auditors see the record, never the evidence. Raises NotAllowed."""
     if not allows(request.user, WORK_ON_REQUESTS, of):
         raise workflow.NotAllowed("role")
-
-
-def _line(one: CodeRequest) -> Any:
-    return InQueueSerializer(one).data

@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from requests_app.api.bases import PageQuery, When
-from requests_app.api.customer_shapes import STATES
+from requests_app.api.customer_shapes import STATES, StateText
 from requests_app.api.reading import Choice, Text
 from requests_app.flags import FlagKind
 from requests_app.models import (
@@ -47,7 +47,7 @@ class InQueueSerializer(serializers.Serializer[CodeRequest]):
 
     reference = serializers.CharField()
     state = serializers.ChoiceField(choices=STATES)
-    state_text = serializers.CharField(source="get_status_display")
+    state_text = StateText(source="status")
     car = serializers.CharField(source="guide.slug", allow_null=True, help_text="Null: other.")
     radio = serializers.CharField(source="family.slug", allow_null=True, help_text="Null: the customer is not sure.")
     language = serializers.CharField()

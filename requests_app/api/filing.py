@@ -93,7 +93,7 @@ class Requests(FilingView):
         for parameter, column in (("state", "status"), ("reference", "reference")):
             rows = rows.filter(**{column: query[parameter]}) if parameter in query else rows
         found = list(rows[: query["limit"] + 1])
-        return page_of(found, query["limit"], show=_in_list, key=lambda one: one.pk)
+        return page_of(found, query["limit"], shape=RequestInListSerializer, key=lambda one: one.pk)
 
     @described(
         "begin_request",
@@ -182,10 +182,6 @@ def _send(request: Request, draft: CodeRequest) -> None:
     limits.spend_of(f"token {token_of(request).pk}", Limit.SENDS_OF_SOFTWARE)
     limits.spend_of(recipient_fingerprint(draft.email), Limit.REQUESTS_BY_ONE)
     workflow.send_by_software(draft)
-
-
-def _in_list(one: CodeRequest) -> Any:
-    return RequestInListSerializer(one).data
 
 
 def _key(text: str) -> int | None:
