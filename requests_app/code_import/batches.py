@@ -121,7 +121,11 @@ def run(
     """Import what `rows` holds behind `batch.lines_done`. Raises AnotherImport; and what reading raises, once all that
     came before it is in."""
     key, counts = registry.key_of_batch(batch), Counts()
+    analyse_from = 0
     for chunk in _chunks(rows, columns, key, after=batch.lines_done, fill_zeros=fill_zeros):
+        if counts.added >= analyse_from:
+            _analyse()
+            analyse_from = 2 * counts.added + 1
         told, added = _write(batch, chunk, tell)
         counts.add(told, lines=chunk.last_line, added=added)
     CodeBatch.objects.filter(pk=batch.pk, state=CodeBatch.State.RUNNING).update(state=CodeBatch.State.DONE)
@@ -295,6 +299,14 @@ def _copy(batch: CodeBatch, entries: list[Entry]) -> None:
                 batch.desk_id, one.identity, one.key, one.number_key, one.code_key, one.sealed_code, batch.source,
                 one.provenance, one.dated, batch.pk, one.line, 0, 0, now,
             ))  # fmt: skip
+
+
+def _analyse() -> None:
+    """Tell PostgreSQL how large the table is by now. It finds out for itself too late: by figures from before a long
+    list it reads all codes of a desk for each chunk."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(KnownCode._meta.db_table)}")  # noqa: SLF001 - as above
 
 
 def _copy_of(cursor: Any, command: str) -> Any:

@@ -291,3 +291,14 @@ def test_another_desk_knows_nothing_of_a_list(bring: Bring, desk: Desk) -> None:
     assert codes(other) == []
     with pytest.raises(CommandError, match="Desk other-desk has no list"):
         call_command("import_codes", "--desk", other.slug, "--withdraw", str(CodeBatch.objects.get().pk))
+
+
+def test_the_planner_learns_how_a_long_list_has_grown(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its figures from before, PostgreSQL would read all codes of the desk for each part of the list."""
+    monkeypatch.setattr(batches, "CHUNK", 100)
+    bring("number,code\n" + "".join(f"{chr(66 + n % 25)}{n // 25:03d},{n:04d}\n" for n in range(2_000)))
+    assert KnownCode.objects.count() == 2_000
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'requests_app_knowncode'::regclass")
+            assert cursor.fetchone()[0] > 2_000 / 3
