@@ -93,7 +93,7 @@ KNOWN = {
     "number": "S053",
     "part_number": "281155216R",
     "serial": "BP53320T01234",
-    "code": "7913",
+    "code": "0123",
     "source": Source.DEALER.value,
     "provenance": "Case 4711",
     "dated": "2026-01-05",
