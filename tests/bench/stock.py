@@ -4,10 +4,12 @@ the same middleware: the root of addresses while the queue is measured."""
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.urls import path
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.serializers import ModelSerializer
+from rest_framework.relations import SlugRelatedField
+from rest_framework.serializers import CharField, ModelSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from config import urls
+from guides_app.models import Guide, RadioFamily
 from requests_app.models import CodeRequest
 
 SITE = AdminSite(name="stock")
@@ -29,13 +31,18 @@ ALONE = {"_popup": "1"}  # without what the desk puts around each page of its ow
 
 
 class StockSerializer(ModelSerializer[CodeRequest]):
-    """The columns of a line of the interface's list."""
+    """The members of a line of software's list, as the framework makes them."""
+
+    state_text = CharField(source="get_status_display")
+    car = SlugRelatedField[Guide](source="guide", slug_field="slug", read_only=True)
+    radio = SlugRelatedField[RadioFamily](source="family", slug_field="slug", read_only=True)
+    clerk = CharField(source="clerk.get_full_name", default=None)
 
     class Meta:
         model = CodeRequest
         fields = (
-            "reference", "status", "guide", "family", "language", "sent_at", "promised_at", "came_by", "clerk",
-            "claimed_until", "parked_until", "parked_for", "second_look_since",
+            "reference", "status", "state_text", "car", "radio", "language", "sent_at", "promised_at", "came_by",
+            "clerk", "claimed_until", "parked_until", "parked_for", "second_look_since",
         )  # fmt: skip
 
 
@@ -48,7 +55,7 @@ class StockPages(PageNumberPagination):
 class StockViewSet(ReadOnlyModelViewSet[CodeRequest]):
     """Requests behind the same token."""
 
-    queryset = CodeRequest.objects.order_by("-pk")
+    queryset = CodeRequest.objects.select_related("guide", "family", "clerk").order_by("-pk")
     serializer_class = StockSerializer
     pagination_class = StockPages
 
