@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from requests_app.states import WITH_STAFF, Status
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     Rows = QuerySet[CodeRequest]
 
+Select = tuple[str, Sequence[Any]]
+"""A SELECT, and its parameters."""
 EPOCH = datetime.fromtimestamp(0, UTC)
 MICROSECOND = timedelta(microseconds=1)
 NOT_PARKED = Q(parked_for="") | Q(parked_until__lte=Now())
@@ -71,6 +74,13 @@ def by_due(
     rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
 ) -> list[int]:
     """The keys of the first `most` of these rows, in the order in which they are worked on."""
+    return _keys(due(rows, desks, most=most, after=after, statuses=statuses))
+
+
+def due(
+    rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
+) -> Select | None:
+    """The same as a part of another question: see `in_any`."""
     arms = []
     for status in sorted(statuses):
         of_state = rows.filter(status=status)
@@ -93,7 +103,17 @@ def newest(
         for one in states
         for desk in desks
     ]
-    return _merged(arms, "id DESC", most)
+    return _keys(_merged(arms, "id DESC", most))
+
+
+def in_any(rows: "Rows", parts: Iterable[Select | None]) -> "Rows":
+    """Of these rows those whose keys one of the parts chooses, in one question."""
+    there = [part for part in parts if part]
+    if not there:
+        return rows.none()
+    selects = (f"SELECT id FROM ({sql}) part{number}" for number, (sql, _params) in enumerate(there))  # noqa: S608
+    keys = RawSQL(" UNION ".join(selects), [one for _sql, params in there for one in params])  # noqa: S611 - by Django
+    return rows.filter(pk__in=keys)
 
 
 def counts(parts: Sequence[Any], most: int) -> list[int]:
@@ -101,7 +121,7 @@ def counts(parts: Sequence[Any], most: int) -> list[int]:
     selects: list[str] = []
     params: list[Any] = []
     for number, part in enumerate(parts):
-        inner = _select(part if part.query.is_sliced else part.order_by().values("pk")[:most])
+        inner = select_of(part if part.query.is_sliced else part.order_by().values("pk")[:most])
         if inner:
             selects.append(f"SELECT {number}, COUNT(*) FROM ({inner[0]}) part{number}")  # noqa: S608 - Django wrote it
             params += inner[1]
@@ -116,7 +136,7 @@ def keys_of(parts: Sequence[Any], most: int) -> list[int]:
     params: list[Any] = []
     for number, part in enumerate(parts):
         column = "pk" if part.model._meta.model_name == "coderequest" else "code_request_id"  # noqa: SLF001 - documented
-        if inner := _select(part.annotate(key=F(column)).values("key")[:most]):
+        if inner := select_of(part.annotate(key=F(column)).values("key")[:most]):
             selects.append(f"SELECT * FROM ({inner[0]}) part{number}")  # noqa: S608 - Django wrote it
             params += inner[1]
     if not selects:
@@ -131,24 +151,28 @@ def in_this_order(rows: "Rows", keys: Sequence[int]) -> list["CodeRequest"]:
     return [found[key] for key in keys if key in found]
 
 
-def _merged(arms: Sequence[tuple[int, Any]], order: str, most: int) -> list[int]:
+def _merged(arms: Sequence[tuple[int, Any]], order: str, most: int) -> Select | None:
     selects: list[str] = []
     params: list[Any] = []
     for number, (place, arm) in enumerate(arms):
-        inner = _select(arm)
+        inner = select_of(arm)
         if inner:
             columns = f"{place} AS place, promised_at, id"
             selects.append(f"SELECT {columns} FROM ({inner[0]}) arm{number}")  # noqa: S608 - Django wrote it
             params += inner[1]
     if not selects:
-        return []
-    merged = " UNION ALL ".join(selects)
-    return [row[0] for row in _fetch(f"SELECT id FROM ({merged}) arms ORDER BY {order} LIMIT {most}", params)]  # noqa: S608
+        return None
+    return f"SELECT id FROM ({' UNION ALL '.join(selects)}) arms ORDER BY {order} LIMIT {most}", params  # noqa: S608
 
 
-def _select(rows: Any) -> tuple[str, tuple[Any, ...]] | None:
+def _keys(select: Select | None) -> list[int]:
+    return [row[0] for row in _fetch(*select)] if select else []
+
+
+def select_of(rows: Any) -> Select | None:
+    """What Django would ask for these rows; nothing where it knows that there are none."""
     try:
-        statement: tuple[str, tuple[Any, ...]] = rows.query.sql_with_params()
+        statement: Select = rows.query.sql_with_params()
     except EmptyResultSet:
         return None
     return statement

@@ -1,8 +1,18 @@
-"""Rows by the hundred thousand, written by the database itself."""
+"""Many rows: copies by the thousand, and by the hundred thousand as the database itself writes them."""
 
+from copy import copy
 from typing import Any
 
-from requests_app.models import Message
+from requests_app.models import CodeRequest, Message
+
+
+def copies(code_request: CodeRequest, number: int) -> list[CodeRequest]:
+    """So many rows like this one, each with a reference of its own."""
+    there, model = CodeRequest.objects.count(), CodeRequest.objects.get(pk=code_request.pk)
+    rows = [copy(model) for _ in range(number)]
+    for place, row in enumerate(rows, start=there):
+        row.pk, row.reference, row.draft_digest = None, f"RC-{place:05d}-ZZ", None
+    return CodeRequest.objects.bulk_create(rows)
 
 
 def add_letters(cursor: Any, *, failing: int) -> None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from requests_app import workflow
 from requests_app.admin.frame import signed_in
 from requests_app.admin.words import lack
-from requests_app.models import CodeRequest
 from requests_app.workflow import Next, Passed, Why
 
 WORDS: dict[Why, Promise] = {
@@ -26,7 +25,7 @@ WORDS: dict[Why, Promise] = {
 }
 
 
-def go_to_next(request: HttpRequest, *, after: CodeRequest | None = None) -> HttpResponse:
+def go_to_next(request: HttpRequest, *, after: str = "") -> HttpResponse:
     """Hand out the next request and open it; where there is none for this person, say what waits, and why."""
     found = workflow.next_for(signed_in(request), after=after)
     for line in lines(found):

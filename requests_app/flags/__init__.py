@@ -2,9 +2,9 @@
 
 from requests_app.flags.finding import Known, flags_for, kinds_of, unconfirmed
 from requests_app.flags.kinds import AFTER_APPROVAL, HIGH, LOW, Evidence, Flag, FlagKind
-from requests_app.flags.staff import mailboxes_of, own_mailbox, staff_with_mailbox
+from requests_app.flags.staff import mailboxes_of, mailboxes_with, own_mailbox, staff_with_mailbox
 
 __all__ = [
     "AFTER_APPROVAL", "HIGH", "LOW", "Evidence", "Flag", "FlagKind", "Known", "flags_for", "kinds_of",
-    "mailboxes_of", "own_mailbox", "staff_with_mailbox", "unconfirmed",
+    "mailboxes_of", "mailboxes_with", "own_mailbox", "staff_with_mailbox", "unconfirmed",
 ]  # fmt: skip

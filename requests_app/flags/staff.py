@@ -46,7 +46,11 @@ def staff_with_mailbox(desk_id: int, address: str) -> list[int]:
 
 def mailboxes_of(user: User) -> set[str]:
     """Every mailbox of this person's account."""
-    more = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return mailboxes_with(user, EmailAddress.objects.filter(user=user).values_list("email", flat=True))
+
+
+def mailboxes_with(user: User, more: Iterable[str | None]) -> set[str]:
+    """The same by the addresses that somebody has read beside the account."""
     return _mailboxes((user.email, user.username, *more))
 
 

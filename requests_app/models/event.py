@@ -8,9 +8,8 @@ the database, so whoever owns the tables can neither rewrite a chain nor guess a
 
 import json
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -143,10 +142,16 @@ def record(
     reason: str = "",
     data: dict[str, Any] | None = None,
     locked: bool = False,
+    after: Event | None = None,
 ) -> Event:
     """Write the next line of this request's record, in the caller's transaction or one of its own. `locked`: this
-    transaction holds the request's row, and the caller's copy is as it stands there."""
-    return append(code_request, kind, party=party, user_id=user_id, reason=reason, data=data, locked=locked)
+    transaction holds the request's row, and the caller's copy is as it stands there; `after`: it has written the line
+    before this one, too."""
+    said = data or {}
+    if not locked:
+        return append(code_request, kind, party=party, user_id=user_id, reason=reason, data=said)
+    status, last = str(code_request.status), _Last.of(after) if after else None
+    return _next_line(code_request, kind, status, party=party, user_id=user_id, reason=reason, data=said, last=last)
 
 
 def record_at_desk(
@@ -170,38 +175,57 @@ def append(
     user_id: int | None,
     reason: str = "",
     data: dict[str, Any] | None = None,
-    locked: bool = False,
 ) -> Event:
     """The next line of a chain. Callers use `record`, `record_at_desk` or `record_folded`."""
     for tries_left in reversed(range(MOST_TRIES)):
         try:
             with transaction.atomic():
-                status = str(scope.status) if locked and isinstance(scope, CodeRequest) else _lock(scope)
-                return _next_line(scope, kind, status, party=party, user_id=user_id, reason=reason, data=data or {})
+                status, said = _lock(scope), data or {}
+                return _next_line(scope, kind, status, party=party, user_id=user_id, reason=reason, data=said)
         except IntegrityError:
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
 
 
+class _Last(NamedTuple):
+    """The last line of a chain; `seen`: by what the next one tells, that person has looked on that day before."""
+
+    number: int = 0
+    hash: str = GENESIS
+    seen: bool = False
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        return cls(event.number, event.hash)
+
+
 def _next_line(
-    scope: Scope, kind: str, status: str, *, party: Party, user_id: int | None, reason: str, data: dict[str, Any]
+    scope: Scope,
+    kind: str,
+    status: str,
+    *,
+    party: Party,
+    user_id: int | None,
+    reason: str,
+    data: dict[str, Any],
+    last: _Last | None = None,
 ) -> Event:
     at = timezone.now()
-    last = _last(scope, user_id, at, looks=kind in LOOKS)
+    last = last or _last(scope, user_id, at, looks=kind in LOOKS)
     event = Event(
         code_request=scope if isinstance(scope, CodeRequest) else None,
         desk=scope if isinstance(scope, Desk) else None,
-        number=last["number"] + 1 if last else 1,
+        number=last.number + 1,
         kind=kind,
         status=status,
         party=party,
         user_id=user_id,
         data=with_software(data),
         at=at,
-        previous_hash=last["hash"] if last else GENESIS,
+        previous_hash=last.hash,
         at_desk_id=_desk_of(scope),
-        again=bool(last and last["seen_that_day"]),
+        again=last.seen,
     )
     note = EventNote(event=event, text=reason.strip()[:NOTE_LENGTH], salt=secrets.token_hex(16))
     event.note_digest = note.computed_digest() if note.text else ""
@@ -213,13 +237,14 @@ def _next_line(
     return event
 
 
-def _last(scope: Scope, user_id: int | None, at: datetime, *, looks: bool) -> Mapping[str, Any] | None:
+def _last(scope: Scope, user_id: int | None, at: datetime, *, looks: bool) -> _Last:
     """Number and digest of the last line of a chain, and for a look whether this person has looked on that day."""
     seen: Any = models.Value(value=False)
     if looks:
         seen = models.Exists(Event.objects.of(scope).looks_on(_day(at)).filter(user=user_id))
     rows = Event.objects.of(scope).annotate(seen_that_day=seen).order_by("-number")
-    return rows.values("number", "hash", "seen_that_day").first()
+    last = rows.values_list("number", "hash", "seen_that_day").first()
+    return _Last(*last) if last else _Last()
 
 
 def _desk_of(scope: Scope) -> int | None:

@@ -1,5 +1,6 @@
 """Who works on a request: take it, keep it, give it back, hand it over, park it until a day."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from requests_app.models import CodeRequest, ParkReason, SearchTerm, record
 from requests_app.queue_order import FREE
 from requests_app.states import TAKE, WITH_STAFF, Party, Status
 from requests_app.workflow.errors import MoveRefused, NotComplete
-from requests_app.workflow.moves import make
+from requests_app.workflow.moves import make_locked
 from requests_app.workflow.people import allow, colleagues, may_not_work
 from requests_app.workflow.search_terms import keep_terms
 
@@ -33,26 +34,38 @@ def claim(code_request: CodeRequest, *, by: "User", take_over: bool = False) -> 
 
     Not for whoever sent it, refused it before, or gave the second look of this round.
     """
-    allow(code_request, by)
-    if why := may_not_work(code_request, by):
+    own = allow(code_request, by)
+    if why := may_not_work(code_request, by, own=own):
         raise NotComplete(why)
-    hold_claim(code_request, by=by, take_over=take_over)
-
-
-def hold_claim(code_request: CodeRequest, *, by: "User", take_over: bool = False) -> None:
-    """The claim itself, in the transaction of who has made sure that this person may work on the request."""
     rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version)
-    since = Case(When(clerk=by.pk, claimed_at__isnull=False, then=F("claimed_at")), default=Now())
-    taken = (rows if take_over else rows.filter(FREE | Q(clerk=by.pk))).update(
-        clerk=by, claimed_until=Now() + CLAIM, claimed_at=since, given_back_by=None, given_back_at=None
-    )
+    taken = (rows if take_over else rows.filter(FREE | Q(clerk=by.pk))).update(**_claimed(by))
     if not taken:
         raise MoveRefused("claim")
+    _go_on(code_request, by, kind="take_over" if take_over else "claim")
+
+
+def claim_locked(code_request: CodeRequest, *, by: "User") -> None:
+    """The same, for whoever holds the row and has found it free there, and this person one who may work on it."""
+    if code_request.status != Status.RECEIVED:
+        CodeRequest.objects.filter(pk=code_request.pk).update(**_claimed(by))
+    _go_on(code_request, by, changes=_claimed(by))
+
+
+def _claimed(by: "User") -> dict[str, Any]:
+    since = Case(When(clerk=by.pk, claimed_at__isnull=False, then=F("claimed_at")), default=Now())
+    until = Now() + CLAIM
+    return {"clerk": by, "claimed_until": until, "claimed_at": since, "given_back_by": None, "given_back_at": None}
+
+
+def _go_on(
+    code_request: CodeRequest, by: "User", *, kind: str = "claim", changes: Mapping[str, Any] | None = None
+) -> None:
+    """The line of a claim by somebody else than before; and a request that nobody has worked on is checked now."""
+    line = None
     if code_request.clerk_id != by.pk:
-        kind = "take_over" if take_over else "claim"
-        record(code_request, kind, party=Party.STAFF, user_id=by.pk, locked=True)
+        line = record(code_request, kind, party=Party.STAFF, user_id=by.pk, locked=True)
     if code_request.status == Status.RECEIVED:
-        make(TAKE, code_request, party=Party.STAFF, by=by)
+        make_locked(TAKE, code_request, by=by, changes=changes, after=line)
     else:
         code_request.refresh_from_db()
 
@@ -93,8 +106,8 @@ def park(
 ) -> None:
     """Out of the queue until then, and back by itself; it stays with this person. The customer is told the
     manufacturer's case number and the day."""
-    allow(code_request, by)
-    if why := may_not_work(code_request, by):
+    own = allow(code_request, by)
+    if why := may_not_work(code_request, by, own=own):
         raise NotComplete(why)
     if reason is ParkReason.SOURCE:
         raise NotComplete("park_reason")

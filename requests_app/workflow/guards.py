@@ -1,6 +1,6 @@
 """What each guard of the table of moves looks at. `moves.make` runs the guards of a move; nobody else passes any."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """A move that somebody asks for: the request as it stands under the lock, by whom, why, and what would change."""
+    """A move that somebody asks for: the request as it stands under the lock, by whom, why, what would change, and the
+    mailboxes of who asks as they are in this transaction."""
 
     code_request: CodeRequest
     by: "User | None"
     reason: str
     changes: Mapping[str, Any]
+    own: Collection[str] = ()
 
 
 def lacking(guard: Guard, asked: Asked) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def _lead(asked: Asked) -> tuple[str, ...]:
 
 def _person(asked: Asked) -> tuple[str, ...]:
     """Nobody who sent the request or refused it before."""
-    why = people.has_no_part(asked.code_request, asked.by) if asked.by else ""
+    why = people.has_no_part(asked.code_request, asked.by, own=asked.own) if asked.by else ""
     return (why,) if why else ()
 
 

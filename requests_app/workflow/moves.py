@@ -1,13 +1,13 @@
 """The one place that changes a status: lock, version, guards of the table, change and event in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 
 from requests_app import releases, webhooks
-from requests_app.models import CodeRequest, UnsentForm, record
+from requests_app.models import CodeRequest, Event, UnsentForm, record
 from requests_app.states import ENDED, WITH_STAFF, Move, Party
 from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete
 from requests_app.workflow.guards import Asked, lacking
@@ -51,17 +51,49 @@ def make(
     MoveRefused. Staff must hold a role at the desk. Every guard of the move looks at the request as it stands under
     the lock; NotComplete says what they miss.
     """
-    if party not in move.parties:
-        raise NotAllowed(move.name)
-    if party is Party.STAFF:
-        if by is None:
-            raise NotAllowed(move.name)
-        allow(code_request, by)
-    rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version, status__in=move.sources)
+    own = _who_asks(move, code_request, party, by)
+    rows = CodeRequest.objects.filter(pk=code_request.pk, version=code_request.version)
     current = rows.select_for_update().first()
     if current is None:
         raise MoveRefused(move.name)
-    asked = Asked(current, by, reason, changes or {})
+    asked = Asked(current, by, reason, changes or {}, own)
+    _carry_out(move, code_request, asked, party=party, data=data)
+
+
+def make_locked(
+    move: Move,
+    code_request: CodeRequest,
+    *,
+    by: "User",
+    changes: Mapping[str, Any] | None = None,
+    after: Event | None = None,
+) -> None:
+    """The same for staff whose transaction holds the row, of which their copy is; `after` is the line that it has
+    written last."""
+    own = _who_asks(move, code_request, Party.STAFF, by)
+    asked = Asked(code_request, by, "", changes or {}, own)
+    _carry_out(move, code_request, asked, party=Party.STAFF, after=after)
+
+
+def _who_asks(move: Move, code_request: CodeRequest, party: Party, by: "User | None") -> Collection[str]:
+    """Make sure that this party, and of the staff this person, may ask for the move at all; the person's mailboxes."""
+    if party not in move.parties or (party is Party.STAFF and by is None):
+        raise NotAllowed(move.name)
+    return allow(code_request, by) if party is Party.STAFF and by else ()
+
+
+def _carry_out(
+    move: Move,
+    code_request: CodeRequest,
+    asked: Asked,
+    *,
+    party: Party,
+    data: dict[str, Any] | None = None,
+    after: Event | None = None,
+) -> None:
+    current, before, by = asked.code_request, asked.code_request.status, asked.by
+    if before not in move.sources:
+        raise MoveRefused(move.name)
     if missing := [code for guard in move.guards for code in lacking(guard, asked)]:
         raise NotComplete(*dict.fromkeys(missing))
     said = {"round": current.verification_round, **(data or {})}
@@ -77,9 +109,11 @@ def make(
     code_request.refresh_from_db()
     if move.target in ENDED:  # nobody sends any more what was typed for it
         UnsentForm.objects.filter(code_request=code_request.pk).delete()
-    user_id = by.pk if by else None
-    event = record(code_request, move.name, party=party, user_id=user_id, reason=reason, data=said, locked=True)
-    if current.status != move.target:
+    user_id, reason = by.pk if by else None, asked.reason
+    event = record(
+        code_request, move.name, party=party, user_id=user_id, reason=reason, data=said, locked=True, after=after
+    )
+    if before != move.target:
         webhooks.announce(code_request, event)
     releases.issue(code_request, move.name)
     judge_wanted(code_request)

@@ -4,14 +4,14 @@ A code leaves the desk through the hands of people who have no share in it: nobo
 whoever refused it has no part in the appeal, and whoever gave the second look of a round does nothing else in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
-from requests_app.flags import mailboxes_of, own_mailbox
-from requests_app.models import CodeRequest, Event, Member, Refusal, SecondLook, Verdict
+from requests_app.flags import mailboxes_of, mailboxes_with, own_mailbox
+from requests_app.models import CodeRequest, Event, Member, Refusal, Verdict
 from requests_app.permissions import WORK_ON_REQUESTS, roles_with
 from requests_app.policy import BEFORE_SENDING, lowerings_of
 from requests_app.states import CHANGE_ADDRESS, REFUSE, SEND
@@ -29,11 +29,15 @@ WORK = (
 )  # fmt: skip
 
 
-def allow(code_request: CodeRequest, by: "User", permission: str = WORK_ON_REQUESTS) -> None:
-    """Make sure that a seat at this request's desk gives this permission now, whatever a page knew of it before."""
-    members = Member.objects.filter(desk=code_request.desk_id, user_id=by.pk, role__in=roles_with(permission))
-    if not (by.is_active and by.is_staff and members.exists()):
+def allow(code_request: CodeRequest, by: "User", permission: str = WORK_ON_REQUESTS) -> set[str]:
+    """Make sure that a seat at this request's desk gives this permission now, whatever a page knew of it before; the
+    mailboxes of this person, read in the same question."""
+    seats = Member.objects.filter(desk=code_request.desk_id, user_id=by.pk, role__in=roles_with(permission))
+    addresses = seats.order_by().values_list("user__emailaddress__email", flat=True)
+    found = list(addresses) if by.is_active and by.is_staff else []
+    if not found:
         raise NotAllowed("role")
+    return mailboxes_with(by, found)
 
 
 @dataclass(frozen=True)
@@ -95,46 +99,58 @@ def refused_rounds(code_request: CodeRequest) -> set[int]:
     return {data["round"] for data in lines if "round" in data}
 
 
-def has_no_part(code_request: CodeRequest, by: "User", hands: Hands | None = None) -> str:
-    """Why this person has no part in the request at all, as a code; or nothing."""
+def has_no_part(
+    code_request: CodeRequest, by: "User", hands: Hands | None = None, *, own: Collection[str] | None = None
+) -> str:
+    """Why this person has no part in the request at all, as a code; or nothing. Callers may pass the `own` mailboxes of
+    the person that they have read in the same transaction or for the same page."""
     if hands is None:
-        senders, refusals = _lines_of(by, [code_request.pk])
-        sent, refused = code_request.pk in senders, code_request.pk in refusals
+        lines = _lines_of(by, [code_request.pk])
+        sent, refused = code_request.pk in lines.senders, code_request.pk in lines.refusals
     else:
         sent, refused = by.pk in hands.senders, by.pk in hands.refusers
-    if sent or own_mailbox(code_request.email) in mailboxes_of(by):
+    if sent or own_mailbox(code_request.email) in (mailboxes_of(by) if own is None else own):
         return "own_request"
     return "another_person" if refused else ""
 
 
-def may_not_work(code_request: CodeRequest, by: "User") -> str:
+def may_not_work(code_request: CodeRequest, by: "User", *, own: Collection[str] | None = None) -> str:
     """Why this person does not read, check, approve, send or refuse in this round, as a code; or nothing."""
-    return who_may_not_work(by, [code_request]).get(code_request.pk, "")
+    return who_may_not_work(by, [code_request], own=own).get(code_request.pk, "")
 
 
-def who_may_not_work(by: "User", code_requests: Sequence[CodeRequest]) -> dict[int, str]:
+def who_may_not_work(
+    by: "User", code_requests: Sequence[CodeRequest], *, own: Collection[str] | None = None
+) -> dict[int, str]:
     """Those of many requests on which this person may not work, each with the code of the reason; a fixed number of
     questions."""
     keys = [one.pk for one in code_requests]
     if not keys:
         return {}
-    own = mailboxes_of(by)
-    senders, refusals = _lines_of(by, keys)
-    mine = SecondLook.objects.filter(code_request__in=keys, by=by, waits_until=None)
-    looks = set(mine.values_list("code_request_id", "round"))
+    own = mailboxes_of(by) if own is None else own
+    lines = _lines_of(by, keys)
     found: dict[int, str] = {}
     for one in code_requests:
-        if one.pk in senders or own_mailbox(one.email) in own:
+        if one.pk in lines.senders or own_mailbox(one.email) in own:
             found[one.pk] = "own_request"
-        elif one.pk in refusals:
+        elif one.pk in lines.refusals:
             found[one.pk] = "another_person"
-        elif (one.pk, one.verification_round) in looks:
+        elif (one.pk, one.verification_round) in lines.looks:
             found[one.pk] = "gave_second_look"
     return found
 
 
-def _lines_of(by: "User", keys: list[int]) -> tuple[set[int], set[int]]:
-    """Of these requests those sent from a mailbox of this person, and those that they refused or helped to refuse."""
+class _Lines(NamedTuple):
+    """Of some requests those sent from a mailbox of a person, those that they refused or helped to refuse, and those
+    that they gave a second look, with the round."""
+
+    senders: set[int]
+    refusals: set[int]
+    looks: set[tuple[int, int]]
+
+
+def _lines_of(by: "User", keys: list[int]) -> _Lines:
+    """What the records of these requests say of this person."""
     lines = Event.objects.filter(code_request__in=keys, kind__in=(*SENT, REFUSE.name, LOOK)).order_by()
     rows = list(lines.values_list("code_request_id", "kind", "user_id", "data"))
     suspected = {(pk, data.get("round")) for pk, _, _, data in rows if data.get("refusal") == Refusal.CANNOT_VERIFY}
@@ -144,7 +160,8 @@ def _lines_of(by: "User", keys: list[int]) -> tuple[set[int], set[int]]:
         for pk, kind, user, data in rows
         if user == by.pk and _refuses(kind, data, {round_ for one, round_ in suspected if one == pk})
     }
-    return senders, refusals
+    looks = {(pk, data["round"]) for pk, kind, user, data in rows if kind == LOOK and user == by.pk}
+    return _Lines(senders, refusals, looks)
 
 
 def gave_second_look(code_request: CodeRequest, by: "User") -> bool:
@@ -169,8 +186,8 @@ def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = No
 
 def work_on(code_request: CodeRequest, by: "User") -> None:
     """Make sure that this person may read, check and type in this round."""
-    allow(code_request, by)
-    if why := may_not_work(code_request, by):
+    own = allow(code_request, by)
+    if why := may_not_work(code_request, by, own=own):
         raise NotComplete(why)
 
 

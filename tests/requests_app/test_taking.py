@@ -34,13 +34,13 @@ def test_ones_own_comes_back_also_when_its_claim_ran_out(desk: Desk, alice: User
     workflow.claim(other, by=alice)
     CodeRequest.objects.filter(pk=other.pk).update(claimed_until=timezone.now() - timedelta(hours=1))
     assert workflow.take_next(alice) == other
-    assert workflow.next_for(alice, after=other).code_request == mine
+    assert workflow.next_for(alice, after=str(other.reference)).code_request == mine
 
 
 def test_pressing_again_and_again_goes_through_all_of_them(desk: Desk, alice: User) -> None:
     sent = [factories.make_sent(desk)[0] for _ in range(4)]
     seen: list[CodeRequest] = []
-    while (one := workflow.next_for(alice, after=seen[-1] if seen else None).code_request) is not None:
+    while (one := workflow.next_for(alice, after=str(seen[-1].reference) if seen else "").code_request) is not None:
         assert one not in seen
         seen.append(one)
     assert seen == sent

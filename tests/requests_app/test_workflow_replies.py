@@ -116,4 +116,4 @@ def test_the_next_is_what_is_due_first_among_what_nobody_holds(desk: Desk, alice
     assert workflow.take_next(alice) == sooner
     assert workflow.take_next(bob) == later
     assert workflow.take_next(bob) == later, "one's own comes first"
-    assert workflow.next_for(bob, after=later).code_request is None
+    assert workflow.next_for(bob, after=str(later.reference)).code_request is None

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,18 +11,21 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from requests_app import workflow
 from requests_app.admin import queue
 from requests_app.admin.queue_counts import figures_of
 from requests_app.admin.search import find_by_words
-from requests_app.models import CodeRequest, Desk, SavedView
+from requests_app.models import CodeRequest, Desk, Member, ParkReason, Role, SavedView
 from requests_app.queue_order import Place
 from requests_app.queue_tabs import TABS
 from tests import factories
-from tests.many import add_letters
+from tests.many import add_letters, copies
+from tests.requests_app.admin.conftest import SignIn
 
 ROWS = 20_000
+DAY = timedelta(days=1)
 BOUND = 1_500  # rows that one step of a plan may go through: a page, or what a search stops at
 pytestmark = pytest.mark.django_db
 
@@ -102,37 +106,68 @@ def test_queue_search_and_take_next_go_by_an_index_among_many(desk: Desk, alice:
     assert not walked(queries)
 
 
+def two_more_desks() -> list[Desk]:
+    desks = [factories.make_desk(name) for name in ("Second Desk", "Third Desk")]
+    for desk in desks:
+        factories.make_sent(desk)
+    return desks
+
+
+def seat(user: User, desks: list[Desk]) -> None:
+    Member.objects.bulk_create(Member(desk=desk, user=user, role=Role.CLERK) for desk in desks)
+
+
 @pytest.mark.parametrize("address", ["/staff/requests/", "/staff/requests/search/"])
-def test_ac_64_the_same_questions_with_few_and_with_many(at_desk: Client, desk: Desk, address: str) -> None:
+def test_ac_64_the_same_questions_with_few_and_with_many(
+    at_desk: Client, desk: Desk, alice: User, address: str
+) -> None:
     code_request, _ = factories.make_sent(desk)
+    seat(alice, two_more_desks())
+    words = {"q": "test customer"}
     numbers = []
-    for more in (30, 300):
-        rows = [CodeRequest.objects.get(pk=code_request.pk) for _ in range(more)]
-        for number, row in enumerate(rows):
-            row.pk, row.reference, row.draft_digest = None, f"RC-{more}-{number:04d}"[:12], None
-        CodeRequest.objects.bulk_create(rows)
+    for more in (30, 1000):
+        copies(code_request, more)
         for _ in range(2):  # the session notes that it is in use, and the record folds what is repeated
-            at_desk.post("/staff/requests/search/", {"q": "S053"})
+            at_desk.post("/staff/requests/search/", words)
         with CaptureQueriesContext(connection) as queries:
-            page = at_desk.post(address, {"q": "S053"}) if "search" in address else at_desk.get(address)
+            page = at_desk.post(address, words) if "search" in address else at_desk.get(address)
         assert page.status_code == 200
         assert len(page.content) <= 150_000
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= 15
 
 
-def test_ac_65_take_next_asks_no_more_with_more_requests(desk: Desk) -> None:
-    numbers = []
-    factories.make_sent(desk)
-    workflow.take_next(factories.make_staff(desk, "first"))
-    for more in (2, 60):
-        one, _token = factories.make_sent(desk)
-        copies = [CodeRequest.objects.get(pk=one.pk) for _ in range(more)]
-        for number, row in enumerate(copies):
-            row.pk, row.reference, row.draft_digest = None, f"RC-{more}{number:02d}-ZZ", None
-        CodeRequest.objects.bulk_create(copies)
+def set_aside(rows: list[CodeRequest], bob: User) -> None:
+    """Half of them parked, half in the hands of a colleague, and all of them due before everything else."""
+    keys, now = [row.pk for row in rows], timezone.now()
+    CodeRequest.objects.filter(pk__in=keys).update(promised_at=now - timedelta(days=9))
+    CodeRequest.objects.filter(pk__in=keys[::2]).update(parked_for=ParkReason.COLLEAGUE, parked_until=now + DAY)
+    CodeRequest.objects.filter(pk__in=keys[1::2]).update(clerk=bob, claimed_at=now, claimed_until=now + DAY)
+
+
+@pytest.mark.parametrize("found", ["free", "own", "behind what is set aside"])
+def test_ac_65_take_next_asks_no_more_with_more_requests(desk: Desk, bob: User, sign_in: SignIn, found: str) -> None:
+    one, _token = factories.make_sent(desk)
+    if found == "behind what is set aside":
+        set_aside(copies(one, 60), bob)
+    numbers, desks = [], two_more_desks()
+    for more in (2, 1000):
+        copies(one, more)
         person = factories.make_staff(desk, f"clerk{more}")
-        with CaptureQueriesContext(connection) as queries:
+        seat(person, desks)
+        if found == "own":
             assert workflow.take_next(person) is not None
-        numbers.append(len(queries))
-    assert numbers[0] == numbers[1] <= 29
+        with CaptureQueriesContext(connection) as queries:
+            taken = workflow.next_for(person)
+        asked = len(queries)
+        assert taken.code_request is not None
+        assert taken.passed or found != "behind what is set aside"
+        client = sign_in(person)
+        client.get("/staff/requests/keys/")  # the session notes that it is in use
+        after = "" if found == "own" else str(taken.code_request.reference)
+        with CaptureQueriesContext(connection) as pressed:
+            assert client.post("/staff/requests/take-next/", {"after": after}).status_code == 302
+        numbers.append((asked, len(pressed)))
+    assert numbers[0] == numbers[1]
+    assert numbers[0][0] <= 15
+    assert numbers[0][1] <= 18
