@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guides_app.identifiers import Kind, Read, read_vin_tail
 from requests_app.identity import canonical_reference, words_of_name
 from requests_app.lookup import registry
-from requests_app.models import CodeRequest, Desk, SearchTerm, record_folded
+from requests_app.models import CodeRequest, Desk, Scope, SearchTerm, record_folded_each
 from requests_app.notifications.outbox import recipient_fingerprint
 from requests_app.queue_order import counts, keys_of
 from requests_app.states import Party, Status
@@ -51,8 +51,8 @@ def find_by_words(desks: Sequence[int], text: str) -> Found | None:
 def leave_a_line(user: "User", desks: Iterable[Desk], found: Iterable[CodeRequest]) -> None:
     """In the record of each desk that was searched: who, and how many were shown there; never the words."""
     shown = [row.desk_id for row in found]
-    for desk in desks:
-        record_folded(desk, "search", party=Party.STAFF, user_id=user.pk, data={"hits": shown.count(desk.pk)})
+    hits: dict[Scope, dict[str, int] | None] = {desk: {"hits": shown.count(desk.pk)} for desk in desks}
+    record_folded_each(hits, "search", party=Party.STAFF, user_id=user.pk)
 
 
 def _exactly(text: str) -> Iterator[Q]:

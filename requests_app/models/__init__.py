@@ -31,7 +31,7 @@ from requests_app.models.dropped import DroppedDraft, Reached
 from requests_app.models.event import LOOKS, PURGE_LINES, Event, EventNote, Scope, record, record_at_desk, verify_chain
 from requests_app.models.evidence_rule import EvidenceRule
 from requests_app.models.flag import FlagClearance, WatchedItem
-from requests_app.models.folded import RepeatedEvent, close_folded, record_folded
+from requests_app.models.folded import RepeatedEvent, close_folded, record_folded, record_folded_each
 from requests_app.models.former import OBJECT_FOR, AddressChange, FormerLink, change_with_key, retire_links
 from requests_app.models.hand_off import HAND_OFF_LIFE, HandOff, SeenOriginal
 from requests_app.models.internal_note import LONGEST_INTERNAL_NOTE, InternalNote, Mention
@@ -84,6 +84,7 @@ __all__ = [
     "SavedView", "Scope", "SearchTerm", "SecondLook", "SeenOriginal", "Slot", "Source", "SourceScore", "StaffLetter",
     "UncoveredPicture", "UnsentForm", "Upload", "Verdict", "WatchedItem", "WebhookDelivery", "WebhookEndpoint",
     "add_reading", "change_with_key", "close_folded", "new_link", "record", "record_at_desk", "record_folded",
-    "retire_links", "seal_found", "seal_recipient", "seal_secret", "seal_unsent", "sealed_answers", "through_software",
+    "record_folded_each", "retire_links", "seal_found", "seal_recipient", "seal_secret", "seal_unsent",
+    "sealed_answers", "through_software",
     "unfilled", "verify_chain",
 ]  # fmt: skip

@@ -1,12 +1,12 @@
 """Repeated failures, folded: the first of an hour is a line of the record at once, the others are counted and told
 in one closing line when the hour is over."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from requests_app.models.code_request import CodeRequest
@@ -44,26 +44,41 @@ def record_folded(
     `scope` is the request, the desk, or None for the installation. Nobody who is no account is named: `user_id` stays
     empty for them, and they are counted together. Returns the line, or None where it was only counted.
     """
+    return record_folded_each({scope: data}, kind, party=party, user_id=user_id)[0]
+
+
+def record_folded_each(
+    said: Mapping[Scope, dict[str, Any] | None], kind: str, *, party: Party, user_id: int | None = None
+) -> list[Event | None]:
+    """The same on several chains, with the data of each: where all of it is only counted, in one question."""
     hour = _hour(timezone.now())
-    whose = f"request:{scope.pk}" if isinstance(scope, CodeRequest) else f"desk:{scope.pk if scope else ''}"
-    key = f"{whose}:{kind}:{user_id or ''}:{hour:%Y%m%d%H}"
-    counted = RepeatedEvent.objects.filter(key=key)
-    if counted.update(again=F("again") + 1):
-        return None
-    defaults = {
+    whose = (f"request:{one.pk}" if isinstance(one, CodeRequest) else f"desk:{one.pk if one else ''}" for one in said)
+    keys = {f"{one}:{kind}:{user_id or ''}:{hour:%Y%m%d%H}": scope for one, scope in zip(whose, said, strict=True)}
+    counted = _count_again(list(keys))
+    row = {"user_id": user_id, "kind": kind, "party": party, "hour": hour}
+    return [None if key in counted else _first_of_hour(key, scope, row, said[scope]) for key, scope in keys.items()]
+
+
+def _first_of_hour(key: str, scope: Scope, row: dict[str, Any], data: dict[str, Any] | None) -> Event | None:
+    belongs = {
         "code_request": scope if isinstance(scope, CodeRequest) else None,
         "desk": scope if isinstance(scope, Desk) else None,
-        "user_id": user_id,
-        "kind": kind,
-        "party": party,
-        "hour": hour,
     }
     with transaction.atomic():
-        _row, first = RepeatedEvent.objects.get_or_create(key=key, defaults=defaults)
+        _row, first = RepeatedEvent.objects.get_or_create(key=key, defaults={**row, **belongs})
         if first:
-            return append(scope, kind, party=party, user_id=user_id, data=data)
-    counted.update(again=F("again") + 1)  # another one wrote the line in the same moment
+            return append(scope, row["kind"], party=row["party"], user_id=row["user_id"], data=data)
+    _count_again([key])  # another one wrote the line in the same moment
     return None
+
+
+def _count_again(keys: Sequence[str]) -> set[str]:
+    """Count one more of each that is there: which ones, told by the same statement."""
+    marks = ", ".join(["%s"] * len(keys))
+    statement = f'UPDATE requests_app_repeatedevent SET again = again + 1 WHERE "key" IN ({marks}) RETURNING "key"'  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, keys)
+        return {key for (key,) in cursor.fetchall()}
 
 
 def close_folded() -> int:
