@@ -36,7 +36,7 @@ def picture(request: HttpRequest, reference: str, key: int) -> HttpResponse:
 def show_identity(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """An identity paper, for somebody who pressed "Show (is logged)"."""
     _, page = _find(request, reference, key)
-    return _seen(request, page, reason=request.POST.get("reason", "")[:300])
+    return _seen(request, page)
 
 
 @posted(to_request())
@@ -69,10 +69,10 @@ def thumb(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     return _shown(request, page, small=True)
 
 
-def _seen(request: HttpRequest, page: Page, *, reason: str = "") -> HttpResponse:
+def _seen(request: HttpRequest, page: Page) -> HttpResponse:
     """The picture, once the record has its line; or why this person sees no more today."""
     try:
-        workflow.see_page(page, by=signed_in(request), reason=reason)
+        workflow.see_page(page, by=signed_in(request))
     except workflow.NotComplete as refused:
         return page_of_request(request, page.code_request, errors=words.missing(refused.missing), status=422)
     return _shown(request, page)
