@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin import words
-from requests_app.models import CodeRequest, Page, Slot, Upload
-from requests_app.workflow.seeing import answer_pictures
+from requests_app.models import AnswerPicture, CodeRequest, Page, Slot, Upload
 
 ANSWER = _("Manufacturer’s answer, page %(number)s")
 
@@ -42,9 +41,11 @@ def photos_of(code_request: CodeRequest, pages: Sequence[Page], *, seen: Collect
     ]
 
 
-def answer_photos(code_request: CodeRequest, *, seen: Collection[str] = ()) -> list[Picture]:
-    """The manufacturer's answers to this round. They mostly show the code, so they are opened by a press alone."""
-    pictures = answer_pictures(code_request)
+def answer_photos(
+    code_request: CodeRequest, pictures: Sequence[AnswerPicture], *, seen: Collection[str] = ()
+) -> list[Picture]:
+    """The manufacturer's answers to this round, by these pages of them. They mostly show the code, so they are opened
+    by a press alone."""
     return [
         Picture(
             pk=picture.pk,

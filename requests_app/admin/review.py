@@ -48,13 +48,15 @@ class Review(Verification):
         """Pictures of the manufacturer's answers, beside the codes that they belong to."""
         if not self.candidates or "answers" not in self.there:
             return []
-        return answer_photos(self.code_request, seen=self.seen)
+        return answer_photos(self.code_request, self._answer_pictures, seen=self.seen)
 
     @cached_property
     def candidates(self) -> list[trust.Judged]:
         if not self.works or self.code_request.status not in WITH_CODES:
             return []
-        return trust.judge(self.code_request, self._found, shown=self.shown, readings=self._readings)
+        return trust.judge(
+            self.code_request, self._found, shown=self.shown, readings=self._readings, scores=self._scores
+        )
 
     @cached_property
     def again(self) -> Again | None:

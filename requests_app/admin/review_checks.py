@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from requests_app import workflow
@@ -19,7 +20,9 @@ from requests_app.admin.photos import Picture, photos_of
 from requests_app.admin.review_person import Looker
 from requests_app.admin.second_person import SecondPerson
 from requests_app.flags import Flag, Known, flags_for
+from requests_app.lookup.learning import scores_of
 from requests_app.models import (
+    AnswerPicture,
     Candidate,
     Check,
     CheckKind,
@@ -30,13 +33,15 @@ from requests_app.models import (
     Page,
     Reading,
     Slot,
+    SourceScore,
     Verdict,
 )
 from requests_app.policy import lowerings_of, shown_on
 from requests_app.states import Status
 from requests_app.workflow.clearing import said_of_flags
+from requests_app.workflow.people import OF_HANDS, Line
 from requests_app.workflow.second_person import Looks
-from requests_app.workflow.seeing import opened, standing_pages
+from requests_app.workflow.seeing import OPENINGS, answer_pictures, openings, standing_pages
 from requests_app.workflow.verification import (
     READ_CHECKS,
     Standing,
@@ -91,7 +96,7 @@ class Verification(Looker):
     @cached_property
     def seen(self) -> set[str]:
         """The keys of the pictures that this person has opened in this round."""
-        return opened(self.code_request, by=self.user)
+        return {data["picture"] for kind, user, data in self._lines if kind in OPENINGS and user == self.user.pk}
 
     @cached_property
     def slots_of(self) -> dict[str, tuple[Slot, ...]]:
@@ -165,7 +170,10 @@ class Verification(Looker):
             self.flags,
             works=self.works,
             candidates=self._found,
+            scores=self._scores,
             lowered=self._lowered,
+            lines=self._lines,
+            pictures=[*(page.key for page in self._pages), *(one.key for one in self._answer_pictures)],
             looks=None if "looks" in self.there else Looks(),
         )
 
@@ -219,6 +227,16 @@ class Verification(Looker):
         return words.missing(workflow.missing(self.code_request, flags=self.flags, standing=self._standing))
 
     @cached_property
+    def _lines(self) -> list[Line]:
+        """The lines of the record that tell whose hands it went through, and what this person has opened."""
+        asked = Q(kind__in=OF_HANDS) | openings(self.code_request, self.user)
+        return list(self.code_request.events.filter(asked).values_list("kind", "user_id", "data"))
+
+    @cached_property
+    def _answer_pictures(self) -> list[AnswerPicture]:
+        return answer_pictures(self.code_request) if "answers" in self.there else []
+
+    @cached_property
     def _standing(self) -> Standing:
         return standing_of(
             self.code_request,
@@ -249,6 +267,11 @@ class Verification(Looker):
     def _found(self) -> list[Candidate]:
         """The candidates as they are kept; asked for once."""
         return workflow.candidates_of(self.code_request) if self.code_request.status in WITH_CODES else []
+
+    @cached_property
+    def _scores(self) -> Mapping[str, SourceScore]:
+        """How their sources did before."""
+        return scores_of(self.code_request) if self._found else {}
 
 
 def _document(slot: Slot, judged: DocumentVerdict | None, typed: Mapping[str, str]) -> Document:

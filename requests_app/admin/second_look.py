@@ -26,8 +26,9 @@ from requests_app.models import CheckKind, CodeRequest, FormName, SecondLook, Ve
 from requests_app.permissions import WORK_ON_REQUESTS, find
 from requests_app.policy import Policy, checks_for
 from requests_app.workflow import people
-from requests_app.workflow.second_person import LOOKED_AT_IN, rules_that_ask
-from requests_app.workflow.seeing import opened, see_evidence, standing_pages
+from requests_app.workflow.second_person import LOOKED_AT_IN
+from requests_app.workflow.second_person_rules import rules_that_ask
+from requests_app.workflow.seeing import answer_pictures, opened, see_evidence, standing_pages
 from requests_app.workflow.unsent import unsent_of
 
 
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, code_request: CodeRequest, *, errors: list[words
     user = signed_in(request)
     seen = opened(code_request, by=user)
     papers = photos_of(code_request, standing_pages(code_request), seen=seen)
-    answers = answer_photos(code_request, seen=seen)
+    answers = answer_photos(code_request, answer_pictures(code_request), seen=seen)
     if papers:
         see_evidence(code_request, by=user, pages=[one.pk for one in papers])
     why_not = people.may_not_look(code_request, user)

@@ -1,12 +1,12 @@
 """What the review page says of the second person: why one is asked for, who looked, what is missing, what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from requests_app.admin import words
-from requests_app.flags import Flag
-from requests_app.models import Candidate, CodeRequest, Event, SecondLook
+from requests_app.flags import Flag, FlagKind, own_mailbox
+from requests_app.models import Candidate, CodeRequest, Event, SecondLook, SourceScore
 from requests_app.policy import Policy
 from requests_app.workflow import people, second_person
 
@@ -43,15 +43,25 @@ class SecondPerson:
         *,
         works: bool,
         candidates: Sequence[Candidate],
+        scores: Mapping[str, SourceScore],
         lowered: Sequence[Event],
+        lines: Sequence[people.Line] | None = None,
+        pictures: Sequence[str] | None = None,
         looks: second_person.Looks | None = None,
     ) -> Self:
         """Nothing in a state in which nobody decides."""
         if code_request.status not in second_person.LOOKED_AT_IN:
             return cls()
-        hands = people.hands_of(code_request, lowered=lowered)
+        hands = people.hands_of(code_request, lowered=lowered, lines=lines)
         state = second_person.state_of(
-            code_request, by=user if works else None, flags=flags, candidates=candidates, hands=hands, looks=looks
+            code_request,
+            by=user if works else None,
+            flags=flags,
+            candidates=candidates,
+            scores=scores,
+            pictures=pictures,
+            hands=hands,
+            looks=looks,
         )
         looks = state.looks
         return cls(
@@ -63,13 +73,16 @@ class SecondPerson:
             missing=words.lack(state.lacking[0]).text if state.lacking else "",
             alone=state.alone,
             may_release_alone=works and state.lacking == ("alone_reason",),
-            may_look=works and _may_look(code_request, user, hands),
+            may_look=works and _may_look(code_request, user, hands, flags),
             nobody_left=state.lacking == ("second_person",) and not second_person.seconds_left(code_request, hands),
             wait_hours=Policy.of(code_request).wait_hours,
         )
 
 
-def _may_look(code_request: CodeRequest, user: "User", hands: people.Hands) -> bool:
-    """Not for who took it and is about to do the first person's work."""
+def _may_look(code_request: CodeRequest, user: "User", hands: people.Hands, flags: Sequence[Flag]) -> bool:
+    """Not for who took it and is about to do the first person's work. Whether it came from this person's own mailbox,
+    the flags have found out for everybody who works at the desk."""
     is_first = code_request.clerk_id == user.pk and not hands.workers
-    return not is_first and not people.may_not_look(code_request, user, hands)
+    from_staff = {key for flag in flags if flag.kind is FlagKind.FROM_STAFF for key in flag.keys}
+    own = [own_mailbox(code_request.email)] if f"staff:{user.pk}" in from_staff else []
+    return not is_first and not people.may_not_look(code_request, user, hands, own=own)

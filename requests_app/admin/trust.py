@@ -1,6 +1,6 @@
 """How far a code can be trusted, in one word, from where it comes from and what else says the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,13 +66,18 @@ class Judged:
 
 
 def judge(
-    code_request: CodeRequest, candidates: list[Candidate], *, shown: dict[int, str], readings: Sequence[Reading]
+    code_request: CodeRequest,
+    candidates: list[Candidate],
+    *,
+    shown: dict[int, str],
+    readings: Sequence[Reading],
+    scores: Mapping[str, SourceScore] | None = None,
 ) -> list[Judged]:
     """The candidates with their words, the most trusted first; of equally trusted ones the one whose source was right
-    most often for such radios, then in the order of the desk."""
+    most often for such radios, then in the order of the desk. A page that has the scores may pass them."""
     if not candidates:
         return []
-    scores = learning.scores_of(code_request)
+    scores = learning.scores_of(code_request) if scores is None else scores
     weak = learning.weak_sources(scores, Policy.of(code_request).below)
     order = {source: place for place, source in enumerate(code_request.desk.sources)}
     known = _that_worked(code_request, readings) if any(one.source == Source.REGISTRY for one in candidates) else []

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import F, Value
 from django.utils import timezone
 
 from requests_app.flags.disposable import is_disposable
@@ -31,7 +31,7 @@ from requests_app.flags.relations import (
 from requests_app.flags.staff import signs_of_staff
 from requests_app.identity import masked_email, masked_name
 from requests_app.likeness import Twin, twins_of
-from requests_app.models import AnswerPicture, Asker, Candidate, CodeRequest, Event, Reading
+from requests_app.models import Asker, Candidate, CodeRequest, Event, Reading
 from requests_app.policy import lowered_from, lowerings, sent_under_less
 
 MOST_EVIDENCE = 50
@@ -153,11 +153,7 @@ def _of_typed_codes(code_requests: Sequence[CodeRequest], known: Known) -> Found
     candidates = known.candidates
     if candidates is None:
         rows = Candidate.objects.filter(code_request__in=approved, round=F("code_request__verification_round"))
-        pictured = Exists(AnswerPicture.objects.filter(candidate=OuterRef("pk"), damaged_at=None))
-        told = list(rows.annotate(pictured=pictured)) if approved else []
-        for row in told:
-            row.is_pictured = row.pictured
-        candidates = told
+        candidates = list(rows.with_pictured()) if approved else []
     standing = [one for one in candidates if one.failed_at is None and one.code_request_id in approved]
     for one in standing:
         if unconfirmed(one, [other for other in standing if other.code_request_id == one.code_request_id]):

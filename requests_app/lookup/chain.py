@@ -180,9 +180,8 @@ def keep_candidate(
 
 def candidates_of(code_request: CodeRequest) -> list[Candidate]:
     """The candidates of this round, those that have not failed first."""
-    rows = code_request.candidates.filter(round=code_request.verification_round).order_by("pk")
-    rows = rows.prefetch_related("pictures")
-    return sorted(rows, key=lambda candidate: candidate.failed_at is not None)
+    rows = Candidate.objects.filter(code_request=code_request, round=code_request.verification_round).order_by("pk")
+    return sorted(rows.with_pictured(), key=lambda candidate: candidate.failed_at is not None)
 
 
 def open_code(candidate: Candidate) -> str:

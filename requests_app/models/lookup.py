@@ -1,5 +1,7 @@
 """What was asked of which source, and what came back: attempts, sealed candidates, and questions still open."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -52,6 +54,15 @@ class Attempt(models.Model):
         return f"{self.source}: {self.result}"
 
 
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    """Questions asked of candidates."""
+
+    def with_pictured(self) -> Self:
+        """With what `is_pictured` says, in the same question."""
+        there = AnswerPicture.objects.filter(candidate=models.OuterRef("pk"), damaged_at=None)
+        return self.annotate(is_pictured=models.Exists(there))
+
+
 class Candidate(models.Model):
     """A code that a source gave, sealed. `code_fingerprint` tells whether two sources agree without opening either.
 
@@ -72,6 +83,8 @@ class Candidate(models.Model):
     failed_at = models.DateTimeField(null=True)
     failed_before = models.BooleanField(default=False)
 
+    objects = CandidateQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
 
@@ -88,7 +101,7 @@ class Candidate(models.Model):
 
     @cached_property
     def is_pictured(self) -> bool:
-        """Whether a picture of the answer is there and can be shown. Who asks for many tells them."""
+        """Whether a picture of the answer is there and can be shown. `with_pictured` tells it beforehand."""
         return any(picture.damaged_at is None for picture in self.pictures.all())
 
 

@@ -4,7 +4,7 @@ A code leaves the desk through the hands of people who have no share in it: nobo
 whoever refused it has no part in the appeal, and whoever gave the second look of a round does nothing else in it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,10 +64,20 @@ class Hands:
         return self.senders | self.openers | self.refusers | self.workers | self.setters | self.verifiers
 
 
-def hands_of(code_request: CodeRequest, *, lowered: Sequence[Event] | None = None) -> Hands:
-    """Read off the records of the request and of its desk; a page may pass the `lowerings_of` that it has."""
+Line = tuple[str, Any, dict[str, Any]]
+"""Kind, account and data of a line of a request's record."""
+OF_HANDS = (*SENT, *WORK, LOOK)
+
+
+def hands_of(
+    code_request: CodeRequest, *, lowered: Sequence[Event] | None = None, lines: Iterable[Line] | None = None
+) -> Hands:
+    """Read off the records of the request and of its desk; a page may pass the `lowerings_of` and the lines that it
+    has."""
     lowered = lowerings_of(code_request) if lowered is None else lowered
-    lines = list(code_request.events.filter(kind__in=(*SENT, *WORK, LOOK)).values_list("kind", "user_id", "data"))
+    if lines is None:
+        lines = code_request.events.filter(kind__in=OF_HANDS).values_list("kind", "user_id", "data")
+    lines = [line for line in lines if line[0] in OF_HANDS]
     suspected = {data.get("round") for _kind, _user, data in lines if data.get("refusal") == Refusal.CANNOT_VERIFY}
     here = (None, code_request.verification_round)
     return Hands(
@@ -170,10 +180,12 @@ def gave_second_look(code_request: CodeRequest, by: "User") -> bool:
     return looks.filter(by=by).exists()
 
 
-def may_not_look(code_request: CodeRequest, by: "User", hands: Hands | None = None) -> str:
+def may_not_look(
+    code_request: CodeRequest, by: "User", hands: Hands | None = None, *, own: Collection[str] | None = None
+) -> str:
     """Why this person cannot be the second one of this round, as a code; or nothing."""
     hands = hands or hands_of(code_request)
-    if why := has_no_part(code_request, by, hands):
+    if why := has_no_part(code_request, by, hands, own=own):
         return why
     if by.pk in hands.openers:
         return "second_person_opened"

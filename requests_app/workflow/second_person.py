@@ -1,139 +1,72 @@
-"""The second look: when a policy asks for a second person, what they must have done, and for how long it counts.
+"""The second look: what a second person must have done, and for how long it counts; when one is asked for is said by
+`second_person_rules`.
 
 A desk that says in the open that one person works there gives a reason and waits instead; the record says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
-from requests_app.flags import Flag, FlagKind, flags_for, unconfirmed
-from requests_app.lookup import learning
-from requests_app.lookup.chain import candidates_of
+from requests_app.flags import Flag, flags_for
 from requests_app.models import (
     TYPED_SOURCES,
     Candidate,
+    Check,
     CodeRequest,
-    Event,
+    DocumentVerdict,
+    Reading,
     SecondLook,
+    SourceScore,
     Verdict,
 )
 from requests_app.policy import Policy, Rule
 from requests_app.states import Status
 from requests_app.workflow import people
+from requests_app.workflow.second_person_rules import OWN_RULE, rules_that_ask
 from requests_app.workflow.seeing import answer_pictures, standing_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LOOKED_AT_IN = (Status.CHECKING, Status.LOOKUP, Status.NOT_WORKED)
-OWN_RULE = {
-    FlagKind.OVERRIDE: Rule.OVERRIDE,
-    FlagKind.TYPED_CODE: Rule.TYPED_CODE,
-    FlagKind.POLICY_LOWERED: Rule.LOWERED,
-}
 
 
-def rules_that_ask(
-    code_request: CodeRequest,
-    *,
-    by: "User | None" = None,
-    candidate: Candidate | None = None,
-    flags: Sequence[Flag] | None = None,
-    candidates: Sequence[Candidate] | None = None,
-) -> tuple[Rule, ...]:
-    """The rules that ask for a second person, if `by` sent this candidate now: those of the frozen policy, and two that
-    no policy switches off: it was lowered before the sending, or a second person said no in an earlier round.
-
-    Before one is chosen, typed codes ask only where there is no other.
-    """
-    policy = Policy.of(code_request)
-    kinds = {flag.kind for flag in (flags_for(code_request) if flags is None else flags) if flag.high}
-    asks = {
-        Rule.HIGH_FLAG: policy.high_flag and bool(kinds - set(OWN_RULE)),
-        Rule.OVERRIDE: policy.override and FlagKind.OVERRIDE in kinds,
-        Rule.TYPED_CODE: policy.typed_code and _rests_on_typing(code_request, candidate, candidates),
-        Rule.FIRST_RELEASES: _is_a_beginner(code_request, policy.first_releases, by),
-        Rule.DRAWN: policy.drawn,
-        Rule.ALWAYS: policy.always,
-        Rule.LOWERED: FlagKind.POLICY_LOWERED in kinds,
-        Rule.OBJECTED: _was_objected_to(code_request),
-        Rule.WEAK_SOURCE: _rests_on_weak_source(code_request, policy.below, candidate, candidates),
-    }
-    return tuple(rule for rule, asked in asks.items() if asked)
-
-
-def _was_objected_to(code_request: CodeRequest) -> bool:
-    """In a round that was begun anew; an appeal against a refusal is judged by other people, from the beginning."""
-    if code_request.verification_round == 1:
-        return False
-    earlier = code_request.second_looks.filter(round__lt=code_request.verification_round, verdict=Verdict.NO)
-    rounds = set(earlier.values_list("round", flat=True))
-    return bool(rounds and rounds - people.refused_rounds(code_request))
-
-
-def _rests_on_typing(
-    code_request: CodeRequest, candidate: Candidate | None, candidates: Sequence[Candidate] | None
-) -> bool:
-    if code_request.approved_by_id is None:
-        return False
-    found = candidates_of(code_request) if candidates is None else candidates
-    usable = [one for one in found if one.failed_at is None]
-    if candidate is not None:
-        return unconfirmed(candidate, usable)
-    return bool(usable) and all(unconfirmed(one, usable) for one in usable)
-
-
-def _rests_on_weak_source(
-    code_request: CodeRequest, below: int, candidate: Candidate | None, candidates: Sequence[Candidate] | None
-) -> bool:
-    """Whether no source that was right often enough gives the same code; before one is chosen, whether that holds for
-    every code."""
-    if code_request.approved_by_id is None or not below:
-        return False
-    weak = learning.weak_sources(learning.scores_of(code_request), below)
-    found = candidates_of(code_request) if weak and candidates is None else candidates or []
-    usable = [one for one in found if one.failed_at is None]
-    sound = {one.code_fingerprint for one in usable if one.source not in weak}
-    if candidate is not None:
-        return candidate.source in weak and candidate.code_fingerprint not in sound
-    return bool(usable) and not sound
-
-
-def _is_a_beginner(code_request: CodeRequest, first: int, by: "User | None") -> bool:
-    """Whether whoever approved or sends has released fewer requests than this at this desk before."""
-    releasers = {by.pk if by else None, code_request.approved_by_id} - {None}
-    return first > 0 and any(_releases(pk, code_request, first) < first for pk in releasers if pk)
-
-
-def _releases(user_id: int, code_request: CodeRequest, enough: int) -> int:
-    sent = Event.objects.filter(user_id=user_id, kind="deliver", at_desk=code_request.desk_id)
-    sent = sent.exclude(code_request=code_request)
-    return len(set(sent.values_list("code_request_id", flat=True).order_by().distinct()[:enough]))
-
-
-def what_there_is(code_request: CodeRequest, flags: Sequence[Flag] | None = None) -> list[str]:
+def what_there_is(
+    code_request: CodeRequest, flags: Sequence[Flag] | None = None, pictures: Iterable[str] | None = None
+) -> list[str]:
     """What a second look is bound to: readings, checks, verdicts on documents, pictures, typed codes,
     evidence of high flags, the address."""
     found = flags_for(code_request) if flags is None else flags
-    here = {"round": code_request.verification_round}
-    things = [f"reading:{pk}" for pk in code_request.readings.filter(**here).values_list("pk", flat=True)]
-    things += [f"check:{pk}" for pk in code_request.checks.filter(**here).values_list("pk", flat=True)]
-    things += [f"document:{pk}" for pk in code_request.document_verdicts.filter(**here).values_list("pk", flat=True)]
-    things += [f"picture:{page.key}" for page in standing_pages(code_request)]
-    typed = code_request.candidates.filter(**here, source__in=TYPED_SOURCES)
-    things += [f"code:{pk}" for pk in typed.values_list("pk", flat=True)]
-    things += [f"picture:{picture.key}" for picture in answer_pictures(code_request)]
+    if pictures is None:
+        pages, answers = standing_pages(code_request), answer_pictures(code_request)
+        pictures = [*(page.key for page in pages), *(answer.key for answer in answers)]
+    here = {"code_request": code_request, "round": code_request.verification_round}
+    rows: dict[str, QuerySet[Any]] = {
+        "reading": Reading.objects.filter(**here),
+        "check": Check.objects.filter(**here),
+        "document": DocumentVerdict.objects.filter(**here),
+        "code": Candidate.objects.filter(**here, source__in=TYPED_SOURCES),
+    }
+    first, *others = (part.order_by().values_list(Value(name), "pk") for name, part in rows.items())
+    things = [f"{name}:{pk}" for name, pk in first.union(*others, all=True)]
+    things += [f"picture:{key}" for key in pictures]
     high = [flag for flag in found if flag.high and flag.kind not in OWN_RULE]
     things += [f"flag:{flag.kind}:{key}" for flag in high for key in flag.keys]
     return [*things, f"address:{code_request.email_fingerprint}"]
 
 
-def is_void(look: SecondLook, code_request: CodeRequest, flags: Sequence[Flag] | None = None) -> bool:
+def is_void(
+    look: SecondLook,
+    code_request: CodeRequest,
+    flags: Sequence[Flag] | None = None,
+    pictures: Iterable[str] | None = None,
+) -> bool:
     """Whether something has come since that this look has not seen. What retention deleted was seen."""
-    return not set(what_there_is(code_request, flags)) <= set(look.looked_at)
+    return not set(what_there_is(code_request, flags, pictures)) <= set(look.looked_at)
 
 
 @dataclass(frozen=True)
@@ -162,6 +95,7 @@ def agreeing_look(
     looks: Looks | None = None,
     *,
     flags: Sequence[Flag] | None = None,
+    pictures: Iterable[str] | None = None,
     hands: people.Hands | None = None,
 ) -> SecondLook | None:
     """A yes that counts now: read the same, nothing changed since, by somebody who did nothing else in the round."""
@@ -177,7 +111,8 @@ def agreeing_look(
     counting = (
         look
         for look in candidates
-        if look.by_id not in hands.workers | hands.setters | hands.verifiers and not is_void(look, code_request, flags)
+        if look.by_id not in hands.workers | hands.setters | hands.verifiers
+        and not is_void(look, code_request, flags, pictures)
     )
     return next(counting, None)
 
@@ -207,14 +142,16 @@ def state_of(
     candidate: Candidate | None = None,
     flags: Sequence[Flag] | None = None,
     candidates: Sequence[Candidate] | None = None,
+    scores: Mapping[str, SourceScore] | None = None,
+    pictures: Sequence[str] | None = None,
     hands: people.Hands | None = None,
     looks: Looks | None = None,
 ) -> State:
     """What is asked before this candidate leaves the desk by these hands, and what of it is there. A page that has
-    flags, candidates, hands or looks may pass them."""
-    rules = rules_that_ask(code_request, by=by, candidate=candidate, flags=flags, candidates=candidates)
+    flags, candidates, scores, the keys of the standing pictures, hands or looks may pass them."""
+    rules = rules_that_ask(code_request, by=by, candidate=candidate, flags=flags, candidates=candidates, scores=scores)
     looks = looks_of(code_request) if looks is None else looks
-    look = agreeing_look(code_request, looks, flags=flags, hands=hands)
+    look = agreeing_look(code_request, looks, flags=flags, pictures=pictures, hands=hands)
     alone = bool(rules) and look is None and works_alone(code_request)
     if looks.objections:
         lacking: tuple[str, ...] = ("second_person_objects",)

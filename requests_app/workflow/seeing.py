@@ -4,6 +4,7 @@ from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,11 +53,20 @@ def see_page(page: Page, *, by: "User", reason: str = "") -> None:
     quota.tell_of_many_looks(code_request, by=by)
 
 
+OPENINGS = (SEE_PAGE, Counted.SEE_ANSWER)
+
+
 def opened(code_request: CodeRequest, *, by: "User") -> set[str]:
     """The keys of the pictures that this person has opened in this round."""
-    kinds = (SEE_PAGE, Counted.SEE_ANSWER)
-    lines = code_request.events.filter(kind__in=kinds, user=by, data__round=code_request.verification_round)
-    return {data["picture"] for data in lines.values_list("data", flat=True)}
+    return {
+        data["picture"]
+        for data in code_request.events.filter(openings(code_request, by)).values_list("data", flat=True)
+    }
+
+
+def openings(code_request: CodeRequest, by: "User") -> Q:
+    """The lines of this person's openings in this round."""
+    return Q(kind__in=OPENINGS, user=by, data__round=code_request.verification_round)
 
 
 def opened_lately(page: Page, *, by: "User") -> bool:

@@ -15,7 +15,7 @@ from requests_app.policy import Rule
 from requests_app.states import Party
 from requests_app.vault.storage import vault
 from requests_app.workflow import second_person
-from requests_app.workflow.second_person import rules_that_ask
+from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories, files
 from tests.damage import lose, sealed_files
 

@@ -10,7 +10,7 @@ from requests_app import workflow
 from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Member, Slot, Source, Verdict
 from requests_app.policy import Policy, Rule, checks_for, missing_slots, shown_on, slots_for
 from requests_app.states import Status
-from requests_app.workflow.second_person import rules_that_ask
+from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
 
 SLOTS = {

@@ -30,6 +30,7 @@ from requests_app.models import (
 from requests_app.policy import POLICY_CHANGED, Rule
 from requests_app.states import Party, Status
 from requests_app.workflow import second_person
+from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
 from tests.requests_app.test_workflow_guards import link_of
 
@@ -324,7 +325,7 @@ def test_rules_lowered_around_a_sending_ask_for_somebody_else(
     assert flags.FlagKind.POLICY_LOWERED in flags.kinds_of([code_request])[code_request.pk]
     factories.verify(code_request, by=alice)
     workflow.approve(code_request, by=alice)
-    assert Rule.LOWERED in second_person.rules_that_ask(code_request, by=alice)
+    assert Rule.LOWERED in rules_that_ask(code_request, by=alice)
     with pytest.raises(workflow.NotComplete, match="second_person"):
         workflow.deliver(code_request, first_code(code_request), by=alice)
     with pytest.raises(workflow.NotComplete, match="second_person"):

@@ -13,7 +13,7 @@ from requests_app.admin import trust
 from requests_app.lookup.source import Found, Unavailable
 from requests_app.models import Candidate, CodeRequest, Desk, Feedback, SourceScore
 from requests_app.policy import Policy, Rule, asks_less
-from requests_app.workflow import second_person
+from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
 from tests.requests_app.admin.conftest import SignIn
 from tests.requests_app.admin.desk_forms import page_of
@@ -88,8 +88,8 @@ def test_a_weak_source_is_unproven_and_asks_for_a_second_person(
     one = approved(desk, alice)
     assert order(one) == [("first", "Unproven")]
     chosen = Candidate.objects.get()
-    assert second_person.rules_that_ask(one) == (Rule.WEAK_SOURCE,)
-    assert second_person.rules_that_ask(one, by=alice, candidate=chosen) == (Rule.WEAK_SOURCE,)
+    assert rules_that_ask(one) == (Rule.WEAK_SOURCE,)
+    assert rules_that_ask(one, by=alice, candidate=chosen) == (Rule.WEAK_SOURCE,)
     assert list(workflow.awaiting_second_look(bob)) == [one]
     with pytest.raises(workflow.NotComplete, match="second_person"):
         workflow.deliver(one, chosen, by=alice)
@@ -106,11 +106,11 @@ def test_what_a_sound_source_says_too_needs_nobody_else(
     score(desk, "other", 0, 9)
     one = approved(desk, alice)
     asks = {
-        candidate.source: second_person.rules_that_ask(one, by=alice, candidate=candidate)
+        candidate.source: rules_that_ask(one, by=alice, candidate=candidate)
         for candidate in workflow.candidates_of(one)
     }
     assert asks == {"calculator": (), "first": (), "other": (Rule.WEAK_SOURCE,)}
-    assert second_person.rules_that_ask(one) == ()
+    assert rules_that_ask(one) == ()
 
 
 @pytest.mark.parametrize(("below", "rules"), [(0, ()), (70, ()), (71, (Rule.WEAK_SOURCE,))])
@@ -125,7 +125,7 @@ def test_the_limit_is_the_one_that_was_frozen_when_the_request_was_sent(
     factories.verify(sent, by=alice)
     workflow.approve(sent, by=alice)
     assert Policy.of(sent).below == below
-    assert second_person.rules_that_ask(sent) == rules
+    assert rules_that_ask(sent) == rules
 
 
 def test_a_lower_limit_asks_less(desk: Desk) -> None:
