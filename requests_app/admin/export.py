@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 
 from requests_app.admin import words
-from requests_app.admin.happened import details, happened, name_of, people_in
+from requests_app.admin.event_details import details, people_in
+from requests_app.admin.happened import happened, name_of
 from requests_app.admin.record import names_of
 from requests_app.models import Event
 

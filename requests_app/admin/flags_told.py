@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from requests_app.admin import words
+from requests_app.admin import flag_words, words
 from requests_app.flags import AFTER_APPROVAL, Evidence, Flag
 from requests_app.models import CodeRequest, FlagClearance
 from requests_app.vault.sanitise import Sign
@@ -57,7 +57,7 @@ def told(
     return [
         Told(
             kind=flag.kind,
-            text=words.FLAGGED[flag.kind],
+            text=flag_words.FLAGGED[flag.kind],
             high=flag.high,
             evidence=tuple(_shown(code_request, one) for one in flag.evidence[:MOST_SHOWN]),
             more=max(0, len(flag.evidence) - MOST_SHOWN),
@@ -74,6 +74,6 @@ def _shown(code_request: CodeRequest, one: Evidence) -> Shown:
     compare = ""
     if group == "photo" and one.reference:
         compare = reverse("admin:same_photo", args=(code_request.reference, *rest))
-    text: words.Text = words.SIGNS[Sign(one.value)] if group == "picture" else one.value
-    text = words.NOT_AS_READ_THEN if group == "machine" else text
+    text: words.Text = flag_words.SIGNS[Sign(one.value)] if group == "picture" else one.value
+    text = flag_words.NOT_AS_READ_THEN if group == "machine" else text
     return Shown(one.reference, one.elsewhere, one.at, text, compare)

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from requests_app.admin import words
+from requests_app.admin import flag_words, words
 from requests_app.flags import HIGH, FlagKind, kinds_of
 from requests_app.models import CodeRequest, Page, ParkReason, Slot, Upload
 from requests_app.policy import slots_for
@@ -133,7 +133,7 @@ def _row(
         due=due,
         late=late,
         evidence=_evidence(code_request),
-        flag=words.FLAG_NAMES[gravest] if gravest else "",
+        flag=flag_words.FLAG_NAMES[gravest] if gravest else "",
         high=gravest in HIGH,
         other_flags=max(0, len(flags) - 1),
         who=_who(code_request, now, user_id, namesakes),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from guides_app.models import RadioFamily
-from requests_app.admin import words
+from requests_app.admin import flag_words
 from requests_app.flags import FlagKind
 from requests_app.models import Slot
 from requests_app.permissions import SEE_REQUESTS, desks_of
@@ -24,5 +24,5 @@ def choices(user: "User", filters: Filters) -> dict[str, Any]:
         "desks": desks_of(user, SEE_REQUESTS),
         "languages": settings.LANGUAGES,
         "slots": Slot.choices,
-        "flags": [*words.ANY_FLAG.items(), *((kind.value, words.FLAG_NAMES[kind]) for kind in FlagKind)],
+        "flags": [*flag_words.ANY_FLAG.items(), *((kind.value, flag_words.FLAG_NAMES[kind]) for kind in FlagKind)],
     }

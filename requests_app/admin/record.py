@@ -13,7 +13,8 @@ from django.db.models.functions import TruncDate
 from django.utils.http import urlencode
 
 from requests_app.admin import words
-from requests_app.admin.happened import HAPPENED, Text, details, happened, looks, name_of, people_in
+from requests_app.admin.event_details import details, people_in
+from requests_app.admin.happened import HAPPENED, Text, happened, looks, name_of
 from requests_app.models import LOOKS, CodeRequest, Desk, Event
 
 PER_PAGE = 50

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from guides_app.posted import posted
 from requests_app import qr, releases, shops
+from requests_app.admin.event_details import told_of
+from requests_app.admin.flag_words import RULES
 from requests_app.admin.frame import frame, signed_in, to_request
-from requests_app.admin.happened import told_of
-from requests_app.admin.words import RULES
 from requests_app.lookup import plugs
 from requests_app.models import Asker, EvidenceLevel, ReleaseRecord, record
 from requests_app.permissions import READ_RECORD, SEE_REQUESTS, find

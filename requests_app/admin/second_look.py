@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from guides_app.identifiers import Kind
 from guides_app.posted import posted
 from requests_app import workflow
-from requests_app.admin import words
+from requests_app.admin import flag_words, words
 from requests_app.admin.desk_form import DeskForm
 from requests_app.admin.flags_told import told
 from requests_app.admin.forms import AloneForm, SecondLookForm
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, code_request: CodeRequest, *, errors: list[words
         "pictures": papers + answers,
         "errors": errors or [],
         "why_not": words.lack(why_not).text if why_not else "",
-        "rules": [words.RULES[rule] for rule in rules_that_ask(code_request, flags=flags)],
+        "rules": [flag_words.RULES[rule] for rule in rules_that_ask(code_request, flags=flags)],
         "told_flags": told(code_request, flags, may_clear=False, blind=True),
         "reads_vin": CheckKind.VIN in checks_for(code_request),
         "by_vin": code_request.number_kind == Kind.VIN,

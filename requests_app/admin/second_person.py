@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from requests_app.admin import words
+from requests_app.admin import flag_words, words
 from requests_app.flags import Flag, FlagKind, own_mailbox
 from requests_app.models import Candidate, CodeRequest, Event, SecondLook, SourceScore
 from requests_app.policy import Policy
@@ -65,7 +65,7 @@ class SecondPerson:
         )
         looks = state.looks
         return cls(
-            rules=tuple(words.RULES[rule] for rule in state.rules),
+            rules=tuple(flag_words.RULES[rule] for rule in state.rules),
             look=state.look,
             fell=next((one for one in looks.of_people if one not in {state.look, *looks.objections}), None),
             objections=looks.objections,

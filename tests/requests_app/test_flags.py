@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from guides_app.identifiers import Kind
 from requests_app import workflow
 from requests_app.admin import queue
-from requests_app.admin.words import FLAGGED
+from requests_app.admin.flag_words import FLAGGED
 from requests_app.flags import LOW, Evidence, FlagKind, flags_for, kinds_of
 from requests_app.lookup.registry import label_fingerprints
 from requests_app.models import Asker, CodeRequest, Desk, Slot, Upload

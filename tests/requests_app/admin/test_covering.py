@@ -10,7 +10,8 @@ from PIL import Image
 
 from guides_app.squares import CELLS
 from requests_app import evidence, workflow
-from requests_app.admin.happened import details, happened
+from requests_app.admin.event_details import details
+from requests_app.admin.happened import happened
 from requests_app.evidence import covering
 from requests_app.models import CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Page, Slot, Upload, Verdict
 from requests_app.states import Party

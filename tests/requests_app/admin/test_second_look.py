@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from requests_app import staffing, workflow
-from requests_app.admin import words
+from requests_app.admin import flag_words
 from requests_app.flags import FlagKind
 from requests_app.models import CodeRequest, Desk, SecondLook, Slot
 from requests_app.states import Party
@@ -44,7 +44,7 @@ def test_the_second_person_sees_the_flags_and_not_what_was_said_of_them(
     factories.take(flagged, by=alice)
     workflow.clear_flags(flagged, {FlagKind.SAME_VIN: "One family, two cars"}, by=alice)
     page = sign_in(bob).get(address(flagged, "second-look/")).content.decode()
-    assert str(words.FLAGGED[FlagKind.SAME_VIN]) in page
+    assert str(flag_words.FLAGGED[FlagKind.SAME_VIN]) in page
     assert f'<a href="/staff/requests/{other.reference}/">' in page
     assert "One family, two cars" not in page
 
