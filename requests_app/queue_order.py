@@ -4,9 +4,10 @@ Each state of each desk is read off its own index, as far as is needed, and thes
 costs the same among a thousand and among a million requests.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import EmptyResultSet
@@ -71,38 +72,29 @@ class Place:
 
 
 def by_due(
-    rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
+    rows: "Rows", desks: Collection[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
 ) -> list[int]:
     """The keys of the first `most` of these rows, in the order in which they are worked on."""
     return _keys(due(rows, desks, most=most, after=after, statuses=statuses))
 
 
 def due(
-    rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
+    rows: "Rows", desks: Collection[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
 ) -> Select | None:
     """The same as a part of another question: see `in_any`."""
     arms = []
-    for status in sorted(statuses):
-        of_state = rows.filter(status=status)
-        behind = after.narrow(of_state, rank(status)) if after else of_state
-        arms += [
-            (rank(status), behind.filter(desk=desk).order_by("promised_at", "pk").values("promised_at", "id")[:most])
-            for desk in desks
-        ]
+    for place, states in groupby(sorted(statuses, key=rank), key=rank):
+        behind = after.narrow(rows, place) if after else rows
+        arms += [(place, arm) for arm in _arms(behind.order_by("promised_at", "pk"), desks, list(states), most)]
     return _merged(arms, "place, promised_at, id", most)
 
 
 def newest(
-    rows: "Rows", desks: Iterable[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = ()
+    rows: "Rows", desks: Collection[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = ()
 ) -> list[int]:
     """The keys of the first `most` of these rows, the newest first; without `statuses` in any state."""
     rows = rows.filter(pk__lt=after.pk) if after else rows
-    states = [rows.filter(status=status) for status in sorted(statuses)] or [rows]
-    arms = [
-        (0, one.filter(desk=desk).order_by("-pk").values("promised_at", "id")[:most])
-        for one in states
-        for desk in desks
-    ]
+    arms = [(0, arm) for arm in _arms(rows.order_by("-pk"), desks, sorted(statuses), most)]
     return _keys(_merged(arms, "id DESC", most))
 
 
@@ -151,15 +143,30 @@ def in_this_order(rows: "Rows", keys: Sequence[int]) -> list["CodeRequest"]:
     return [found[key] for key in keys if key in found]
 
 
-def _merged(arms: Sequence[tuple[int, Any]], order: str, most: int) -> Select | None:
+def _arms(rows: "Rows", desks: Collection[int], states: Sequence[str], most: int) -> list[Select]:
+    """The first `most` of these rows of each state (without `states`: of all) at each desk.
+
+    Django writes one of them, and the others differ in its last parameters: for Django to write each would take longer
+    than for the database to answer it.
+    """
+    if not desks:
+        return []
+    of_state = rows.filter(status=states[0]) if states else rows
+    written = select_of(of_state.filter(desk=next(iter(desks))).values("promised_at", "id")[:most])
+    if not written:
+        return []
+    sql, params = written
+    last: list[tuple[Any, ...]] = list(product(states, desks) if states else product(desks))
+    return [(sql, (*params[: -len(last[0])], *one)) for one in last]
+
+
+def _merged(arms: Sequence[tuple[int, Select]], order: str, most: int) -> Select | None:
     selects: list[str] = []
     params: list[Any] = []
-    for number, (place, arm) in enumerate(arms):
-        inner = select_of(arm)
-        if inner:
-            columns = f"{place} AS place, promised_at, id"
-            selects.append(f"SELECT {columns} FROM ({inner[0]}) arm{number}")  # noqa: S608 - Django wrote it
-            params += inner[1]
+    for number, (place, (sql, of_arm)) in enumerate(arms):
+        columns = f"{place} AS place, promised_at, id"
+        selects.append(f"SELECT {columns} FROM ({sql}) arm{number}")  # noqa: S608 - Django wrote it
+        params += of_arm
     if not selects:
         return None
     return f"SELECT id FROM ({' UNION ALL '.join(selects)}) arms ORDER BY {order} LIMIT {most}", params  # noqa: S608
