@@ -26,7 +26,7 @@ from guides_app.models import (
 )
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_library")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("shipped_library")]
 
 
 def guides(text: str) -> set[str]:

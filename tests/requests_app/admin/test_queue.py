@@ -18,6 +18,8 @@ from requests_app.states import Status
 from tests import factories
 from tests.many import copies
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("rows", [1, 10, 100])
 def test_the_queue_asks_no_more_with_more_requests(

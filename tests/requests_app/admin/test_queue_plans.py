@@ -27,7 +27,7 @@ from tests.requests_app.admin.conftest import SignIn
 ROWS = 20_000
 DAY = timedelta(days=1)
 BOUND = 1_500  # rows that one step of a plan may go through: a page, or what a search stops at
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def fill(code_request: CodeRequest, rows: int) -> None:

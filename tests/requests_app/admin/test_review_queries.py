@@ -27,6 +27,7 @@ from tests import factories
 from tests.many import copies
 from tests.requests_app.admin.desk_forms import address
 
+pytestmark = pytest.mark.both_databases
 MOST = 25
 BESIDE = 9  # of what most requests have not: each that is there is asked for once
 
