@@ -137,7 +137,15 @@ def test_a_stopped_worker_finishes_its_letter_and_leaves_the_next(clerk: Clerk, 
     assert len(clerk.taken) == Message.objects.exclude(sent_at=None).count() == 1
 
 
-@pytest.mark.parametrize("apart", [0.0, 0.5, -0.5, 26 * 3600.0, -26 * 3600.0])
+@pytest.mark.parametrize(
+    "apart",
+    [
+        pytest.param(0.0, marks=pytest.mark.one_database),
+        pytest.param(26 * 3600.0, marks=pytest.mark.one_database),
+        -26 * 3600.0,
+        *(pytest.param(half, marks=pytest.mark.postgresql) for half in (0.5, -0.5)),
+    ],
+)
 def test_two_workers_send_each_letter_once_whatever_their_clocks_say(
     clerk: Clerk, surroundings: dict[str, str], apart: float
 ) -> None:
