@@ -2,21 +2,18 @@
 
 Journeys need Debian's chromium. Without it they are skipped, in one line; with REQUIRE_BROWSER=1 they fail instead.
 `--second-database` leaves out what another database cannot change: tests without a table, browsers, those that are
-marked for repeating SQL that other tests speak, and two of three tests of a page, which repeat one another's.
+marked for repeating SQL that other tests speak, and the tests of pages, whose SQL the walk over all addresses speaks.
 """
 
 import gc
 import os
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests import environment
 
 environment.prepare()
-PAGES = {"admin", "views", "api", "guides_app"}  # folders
+PAGES = {"admin", "views", "api", "config", "guides_app"}  # folders
 SKIPPED = "browser journeys were skipped: no chromium on this machine (apt-get install chromium-headless-shell)"
 
 # The processes of a browser may stand still for longer than a test waits for them, on a machine that does something
@@ -38,7 +35,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out(config, items, [item for item in items if item.get_closest_marker("postgresql")])
     if config.getoption("--second-database"):
         _leave_out(config, items, [item for item in items if not _speaks_sql(item)])
-        _leave_out(config, items, list(_repeating(items)))
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], which: list[pytest.Item]) -> None:
@@ -59,25 +55,16 @@ def pytest_collection_finish() -> None:
 
 
 def _speaks_sql(item: pytest.Item) -> bool:
-    """Tests with tables; of the browser's and of whole systems those that are marked for it."""
-    if item.get_closest_marker("both_databases"):
+    """Tests with tables, those of pages only where they commit; of the browser's and of whole systems those that are
+    marked for it."""
+    if any(map(item.get_closest_marker, ("both_databases", "postgresql"))):
         return True
-    if item.get_closest_marker("one_database"):
+    if any(map(item.get_closest_marker, ("one_database", "journey"))):
         return False
-    with_tables = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)  # type: ignore[attr-defined]
-    return bool(with_tables) and item.get_closest_marker("journey") is None
-
-
-def _repeating(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Two of three tests of each module of pages, but for those that commit or are marked for a database."""
-    before = Counter[Path]()
-    for item in items:
-        tables = item.get_closest_marker("django_db")
-        marked = any(map(item.get_closest_marker, ("both_databases", "postgresql")))
-        if item.path.parent.name in PAGES and not marked and not (tables and tables.kwargs.get("transaction")):
-            before[item.path] += 1
-            if before[item.path] % 3 != 1:
-                yield item
+    tables = item.get_closest_marker("django_db")
+    if item.path.parent.name in PAGES:
+        return bool(tables and tables.kwargs.get("transaction"))
+    return bool(tables or {"db", "transactional_db"} & set(item.fixturenames))  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
