@@ -428,6 +428,7 @@ class Desk(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_no_order_of_steps_leads_to_a_code_without_a_verification() -> None:
     run_rolled_back(Desk, examples=30)
     assert Desk.codes_seen, "the machine never came to a code, so it proved nothing"
