@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Case, Exists, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -26,9 +26,40 @@ from requests_app.notifications import outbox
 from requests_app.permissions import ERASE_REQUESTS, WORK_ON_REQUESTS, allows
 from requests_app.states import OPEN, WITH_STAFF, Party, moves_from
 from requests_app.workflow.unsent import Unsent, unsent_of
+from requests_app.written_once import WrittenOnce
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+LOOKED_AT = (
+    "pk", "desk_id", "verification_round", "vin_fingerprint", "vin_tail_fingerprint", "number_fingerprint",
+    "part_fingerprint", "serial_fingerprint", "email_fingerprint",
+)  # fmt: skip
+
+
+def _beside(user: int, *looked_at: int | str) -> QuerySet[CodeRequest, Any]:
+    """For the request of these columns: the name of each kind of thing that stands beside it, else nothing."""
+    one = CodeRequest(**dict(zip(LOOKED_AT, looked_at, strict=True)))
+    in_round = {"code_request": one.pk, "round": one.verification_round}
+    rows: dict[str, QuerySet[Any]] = {
+        "notes": InternalNote.objects.filter(code_request=one.pk),
+        "letters": outbox.troubled().filter(code_request=one.pk),
+        "unsent": UnsentForm.objects.filter(code_request=one.pk, by=user),
+        "looks": SecondLook.objects.filter(**in_round),
+        "said": FlagClearance.objects.filter(**in_round),
+        "documents": DocumentVerdict.objects.filter(**in_round),
+        "cars": earlier_of_car(one),
+        "radios": earlier_of_radio(one),
+        "questions": OpenQuestion.objects.filter(**in_round),
+        "answers": AnswerPicture.objects.filter(
+            candidate__code_request=one.pk, candidate__round=one.verification_round
+        ),
+    }
+    names = (Case(When(Exists(part), then=Value(name))) for name, part in rows.items())
+    return CodeRequest.objects.filter(pk=one.pk).values_list(*names)
+
+
+BESIDE = WrittenOnce(_beside)
 
 
 @dataclass
@@ -83,21 +114,8 @@ class Looker:
     @cached_property
     def there(self) -> set[str]:
         """What stands beside the request at all, of what most requests have not: one question instead of one each."""
-        one, round_ = self.code_request.pk, self.code_request.verification_round
-        rows: dict[str, QuerySet[Any]] = {
-            "notes": InternalNote.objects.filter(code_request=one),
-            "letters": outbox.troubled().filter(code_request=one),
-            "unsent": UnsentForm.objects.filter(code_request=one, by=self.user),
-            "looks": SecondLook.objects.filter(code_request=one, round=round_),
-            "said": FlagClearance.objects.filter(code_request=one, round=round_),
-            "documents": DocumentVerdict.objects.filter(code_request=one, round=round_),
-            "cars": earlier_of_car(self.code_request),
-            "radios": earlier_of_radio(self.code_request),
-            "questions": OpenQuestion.objects.filter(code_request=one, round=round_),
-            "answers": AnswerPicture.objects.filter(candidate__code_request=one, candidate__round=round_),
-        }
-        asked = CodeRequest.objects.filter(pk=one).values(**{name: Exists(part) for name, part in rows.items()})
-        return {name for found in asked for name, stands in found.items() if stands}
+        [found] = BESIDE.fetch(self.user.pk, *(getattr(self.code_request, name) for name in LOOKED_AT))
+        return {str(name) for name in found if name}
 
     @cached_property
     def unsent(self) -> Unsent:

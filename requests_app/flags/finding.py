@@ -10,8 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from requests_app.flags.disposable import is_disposable
@@ -33,6 +32,7 @@ from requests_app.identity import masked_email, masked_name
 from requests_app.likeness import Twin, twins_of
 from requests_app.models import Asker, Candidate, CodeRequest, Event, Reading
 from requests_app.policy import lowered_from, lowerings, sent_under_less
+from requests_app.written_once import WrittenOnce
 
 MOST_EVIDENCE = 50
 ACTS_FOR_OTHERS = (Asker.FOR_OWNER, Asker.TRADE)
@@ -78,31 +78,23 @@ def _in_other_rows(code_requests: Sequence[CodeRequest], _known: Known) -> Found
     """What other requests, the list of the desk, links, addresses and pictures say: one query for all of it."""
     if not code_requests:
         return
-    asked, sql, params = _question(connection.vendor, timezone.localdate(), len(code_requests))
-    keys = dict(zip(_places(len(code_requests)), _keys(code_requests), strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [keys.get(param, param) for param in params])
-        rows = cursor.fetchall()
-    for pk, *answers in rows:
-        kinds = {FlagKind(name) for name, answer in zip(asked, answers, strict=True) if answer}
+    today = timezone.localdate()
+    for pk, *answers in IN_OTHER_ROWS.fetch(*_keys(code_requests), today=today):
+        kinds = {FlagKind(name) for name, answer in zip(_asked(today), answers, strict=True) if answer}
         for kind in kinds.difference(*(IMPLIED[kind] for kind in kinds & IMPLIED.keys())):
             yield pk, kind, ()
 
 
-@lru_cache(maxsize=8)
-def _question(vendor: str, today: date, number: int) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
-    """The names of the answers, and the query for so many requests with `_places` in place of their keys.
-
-    Django takes several times as long to put it together as the database to answer it.
-    """
-    asked = questions(today)
-    rows = CodeRequest.objects.filter(pk__in=_places(number)).order_by().annotate(**asked).values_list("pk", *asked)
-    return tuple(asked), *rows.query.sql_with_params()
+@lru_cache(maxsize=2)
+def _asked(today: date) -> dict[str, Any]:
+    return questions(today)
 
 
-def _places(number: int) -> range:
-    """Numbers that are no key of a row and stand nowhere else in the query."""
-    return range(-number, 0)
+def _answered(*keys: int, today: date) -> QuerySet[CodeRequest, Any]:
+    return CodeRequest.objects.filter(pk__in=keys).order_by().values_list("pk", *_asked(today).values())
+
+
+IN_OTHER_ROWS = WrittenOnce(_answered)
 
 
 def _of_the_asker(code_requests: Sequence[CodeRequest], _known: Known) -> Found:
