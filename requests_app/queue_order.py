@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, product
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Rows = QuerySet[CodeRequest]
 
+Row = TypeVar("Row")
 Select = tuple[str, Sequence[Any]]
 """A SELECT, and its parameters."""
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -110,6 +111,11 @@ def in_any(rows: "Rows", parts: Iterable[Select | None]) -> "Rows":
 
 def counts(parts: Sequence[Any], most: int) -> list[int]:
     """How many rows there are of each, none counted beyond `most`, or beyond its own bound; one question for all."""
+    return numbers(counting(parts, most), len(parts))
+
+
+def counting(parts: Sequence[Any], most: int) -> Select | None:
+    """The question of `counts`, which may be asked again; nothing where Django knows that there are no rows at all."""
     selects: list[str] = []
     params: list[Any] = []
     for number, part in enumerate(parts):
@@ -117,8 +123,13 @@ def counts(parts: Sequence[Any], most: int) -> list[int]:
         if inner:
             selects.append(f"SELECT {number}, COUNT(*) FROM ({inner[0]}) part{number}")  # noqa: S608 - Django wrote it
             params += inner[1]
-    found: dict[int, int] = dict(_fetch(" UNION ALL ".join(selects), params)) if selects else {}
-    return [found.get(number, 0) for number in range(len(parts))]
+    return (" UNION ALL ".join(selects), params) if selects else None
+
+
+def numbers(question: Select | None, parts: int) -> list[int]:
+    """Its answer for each of so many parts."""
+    found: dict[int, int] = dict(_fetch(*question)) if question else {}
+    return [found.get(number, 0) for number in range(parts)]
 
 
 def keys_of(parts: Sequence[Any], most: int) -> list[int]:
@@ -137,9 +148,9 @@ def keys_of(parts: Sequence[Any], most: int) -> list[int]:
     return [row[0] for row in _fetch(f"SELECT * FROM ({merged}) parts ORDER BY 1 DESC LIMIT {most}", params)]  # noqa: S608
 
 
-def in_this_order(rows: "Rows", keys: Sequence[int]) -> list["CodeRequest"]:
+def in_this_order(rows: "QuerySet[CodeRequest, Row]", keys: Sequence[int]) -> list[Row]:
     """The rows of these keys, in the order of the keys."""
-    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
+    found: dict[int, Row] = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}  # type: ignore[attr-defined]
     return [found[key] for key in keys if key in found]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from guides_app.models import Remark
 from requests_app.models import AnswerPicture, CodeRequest, Desk, Page, ParkReason, QualitySample
 from requests_app.notifications import outbox
 from requests_app.permissions import SEE_REQUESTS, desks_of
-from requests_app.queue_order import NOT_PARKED, PARKED, counts
+from requests_app.queue_order import NOT_PARKED, PARKED, Select, counting, counts, numbers
 from requests_app.states import ANSWER, APPEAL, WITH_STAFF, Status
 
 if TYPE_CHECKING:
@@ -130,8 +131,18 @@ def _for_others(desks: Sequence[int]) -> list[Part]:
 
 def at_desks(desks: Iterable[Desk]) -> list[Waiting]:
     """What waits at these desks for staff, the gravest first."""
-    keys = [desk.pk for desk in desks]
-    return _counted(_for_the_desk(keys), ())[0] if keys else []
+    keys = tuple(desk.pk for desk in desks)
+    if not keys:
+        return []
+    parts, question = _bar_of(keys)
+    return _told(parts, numbers(question, len(parts)))
+
+
+@lru_cache(maxsize=256)
+def _bar_of(desks: tuple[int, ...]) -> tuple[list[Part], Select | None]:
+    """Every page of staff asks this: for Django to write it takes longer than for the database to answer it."""
+    parts = _for_the_desk(desks)
+    return parts, counting([rows for *_words, rows in parts], MOST)
 
 
 def whole(desk: Desk) -> tuple[list[Waiting], list[tuple[Age, int]]]:
@@ -150,8 +161,11 @@ def with_others(desks: Sequence[int], others: Sequence[QuerySet[Any]]) -> tuple[
 
 def _counted(parts: list[Part], others: Sequence[QuerySet[Any]]) -> tuple[list[Waiting], list[int]]:
     found = counts([*(rows for *_words, rows in parts), *others], MOST)
-    ours = zip(parts, found[: len(parts)], strict=True)
-    return [Waiting(kind, label, move, n, tab) for (kind, label, move, tab, _rows), n in ours], found[len(parts) :]
+    return _told(parts, found[: len(parts)]), found[len(parts) :]
+
+
+def _told(parts: list[Part], found: Sequence[int]) -> list[Waiting]:
+    return [Waiting(kind, label, move, n, tab) for (kind, label, move, tab, _rows), n in zip(parts, found, strict=True)]
 
 
 def to_tell(found: Sequence[Waiting]) -> list[Waiting]:
