@@ -140,7 +140,7 @@ def find(sent: str) -> ApiToken | None:
     prefix, _, secret = rest.partition("_")
     if mark != MARK or not is_prefix(prefix):
         return None
-    token = ApiToken.objects.living().filter(prefix=prefix).select_related("desk", "user").first()
+    token = next(iter(ApiToken.objects.living().filter(prefix=prefix).select_related("desk", "user")), None)
     if token is None or (token.user and not (token.user.is_active and token.user.is_staff)):
         return None
     now, told = timezone.now(), digest(secret)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -39,12 +39,12 @@ from requests_app.workflow.people import people_at
 from requests_app.workflow.seeing import see_page
 
 TAG = "desk"
-WHOLE = CodeRequest.objects.select_related("guide", "family", "clerk")
-LINES = WHOLE.only(
-    "reference", "status", "language", "sent_at", "promised_at", "came_by", "claimed_until", "parked_until",
+COLUMNS = (
+    "pk", "reference", "status", "language", "sent_at", "promised_at", "came_by", "claimed_until", "parked_until",
     "parked_for", "second_look_since", "guide__slug", "family__slug", "clerk__username", "clerk__first_name",
     "clerk__last_name",
 )  # fmt: skip
+LINES: QuerySet[CodeRequest, Any] = CodeRequest.objects.values_list(*COLUMNS, named=True)
 LOOKED_THROUGH = 200  # of a view at once, where a filter chooses among its requests
 HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
@@ -63,14 +63,16 @@ class Queue(DeskView):
         limit, filters = query["limit"], _filters(query)
         window = LOOKED_THROUGH if filters.chosen else limit + 1
         keys = _keys(request, query, most=window, after=place_of(query, Place.read))
-        if not filters.chosen:
-            return page_of(in_this_order(LINES, keys), limit, shape=InQueueSerializer, key=Place.of)
-        rows = WHOLE if filters.flag else LINES  # flags are found by everything that a request holds
-        rows = rows.annotate(fits=filters.fits(person_of(request))).filter(Q(fits=True) | Q(pk__in=keys[-1:]))
-        found = in_this_order(rows, keys)
-        fitting = filters.flagged([one for one in found if one.fits])  # type: ignore[attr-defined]  # annotated
-        more = found[-1] if found and len(keys) == window else None  # the list goes on behind what was looked at
-        return page_of(fitting, limit, shape=InQueueSerializer, key=Place.of, more=more)
+        more = keys[-1:] if filters.chosen and len(keys) == window else []  # the list goes on behind what was read
+        if filters.flag:
+            keys = list(dict.fromkeys(filters.fitting(CodeRequest.objects.all(), keys, person_of(request)) + more))
+        lines = LINES
+        if filters.chosen:
+            rows = CodeRequest.objects.annotate(fits=filters.fits(person_of(request)))
+            lines = rows.filter(Q(fits=True) | Q(pk__in=more)).values_list(*COLUMNS, "fits", named=True)
+        found = in_this_order(lines, keys)
+        fitting = [one for one in found if one.fits] if filters.chosen else found
+        return page_of(fitting, limit, shape=InQueueSerializer, key=Place.of, more=found[-1] if more else None)
 
 
 def _keys(request: Request, query: dict[str, Any], *, most: int, after: Place | None) -> list[int]:

@@ -13,7 +13,6 @@ from requests_app.flags import FlagKind
 from requests_app.models import (
     Asker,
     CheckKind,
-    CodeRequest,
     DocumentProblem,
     NumberUnknown,
     Reading,
@@ -42,14 +41,14 @@ class QueueQuery(PageQuery):
     clerk = Choice(choices=[("me", "me")], required=False, help_text="`me`: those that this person has.")
 
 
-class InQueueSerializer(serializers.Serializer[CodeRequest]):
-    """A line of the queue."""
+class InQueueSerializer(serializers.Serializer[Any]):
+    """A line of the queue, from a row of its columns."""
 
     reference = serializers.CharField()
-    state = serializers.ChoiceField(choices=STATES)
+    state = serializers.ChoiceField(choices=STATES, source="status")
     state_text = StateText(source="status")
-    car = serializers.CharField(source="guide.slug", allow_null=True, help_text="Null: other.")
-    radio = serializers.CharField(source="family.slug", allow_null=True, help_text="Null: the customer is not sure.")
+    car = serializers.CharField(source="guide__slug", allow_null=True, help_text="Null: other.")
+    radio = serializers.CharField(source="family__slug", allow_null=True, help_text="Null: the customer is not sure.")
     language = serializers.CharField()
     sent_at = When()
     promised_at = When(allow_null=True, help_text="By when the desk answers.")
@@ -60,13 +59,13 @@ class InQueueSerializer(serializers.Serializer[CodeRequest]):
     parked_for = serializers.CharField(allow_blank=True)
     second_look_wanted = serializers.SerializerMethodField()
 
-    def get_clerk(self, one: CodeRequest) -> str | None:
-        return (one.clerk.get_full_name() or one.clerk.get_username()) if one.clerk else None
+    def get_clerk(self, one: Any) -> str | None:
+        return f"{one.clerk__first_name or ''} {one.clerk__last_name or ''}".strip() or one.clerk__username
 
-    def get_claimed(self, one: CodeRequest) -> bool:
+    def get_claimed(self, one: Any) -> bool:
         return one.claimed_until is not None and one.claimed_until > timezone.now()
 
-    def get_second_look_wanted(self, one: CodeRequest) -> bool:
+    def get_second_look_wanted(self, one: Any) -> bool:
         return one.second_look_since is not None
 
 
