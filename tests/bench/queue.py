@@ -1,8 +1,8 @@
-"""Queue, search and take next among a thousand, a hundred thousand and a million requests, beside the stock admin's
-change list of the same table, the review page beside its change form, and the list of the machine interface beside a
-stock viewset, all behind the same middleware, in one run; on the PostgreSQL that DATABASE_URL names. BENCH_ROWS,
-BENCH_OPEN and BENCH_DESKS say how many requests there are, how many of them wait, and at how many desks of one
-person.
+"""Queue, search, take next, dashboard, guide health and letters, with up to a million requests, beside the stock
+admin's change list of the same table, the review page beside its change form, and the list of the machine interface
+beside a stock viewset, all behind the same middleware, in one run; on the PostgreSQL that DATABASE_URL names.
+BENCH_ROWS, BENCH_OPEN and BENCH_DESKS say how many requests there are, how many of them wait, and at how many desks of
+one person.
 
 Milliseconds are processor time of this process and of the database's process that serves it, for one page.
 """
@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from requests_app import workflow
 from requests_app.models import CodeRequest, Desk, Member, Role
@@ -36,6 +37,7 @@ DESKS = int(os.environ.get("BENCH_DESKS", "1"))
 ROUNDS = 15
 GOALS = (
     "goals: a page at most 150 KB; queue / stock at most 0.7 at 100,000 and 0.2 at 1,000,000; "
+    "dashboard, guide health and letters at most 0.7; "
     "review at most 25 queries and 60 KB, review / stock at most 0.8; "
     "software's list at most 5 queries, / stock at most 0.6 at 100,000 and 0.15 at 1,000,000"
 )
@@ -51,7 +53,7 @@ def fill(template: CodeRequest, size: int, desks: list[Desk]) -> None:
         "status": f"CASE WHEN n > {size} - {OPEN} THEN (ARRAY['received', 'checking', 'not_worked'])[1 + mod(n, 3)] "
         "ELSE (ARRAY['closed', 'refused', 'expired', 'withdrawn'])[1 + mod(n, 4)] END",
         "desk_id": f"(ARRAY{[desk.pk for desk in desks]})[1 + mod(n, {len(desks)})]",
-        "sent_at": "sent_at - n * interval '1 second'", "promised_at": "promised_at - n * interval '1 second'",
+        **{at: f"{at} - n * interval '1 minute'" for at in ("started_at", "sent_at", "promised_at")},
         **dict.fromkeys(("number_fingerprint", "vin_tail_fingerprint", "email_fingerprint"), "md5(n::text)"),
     }  # fmt: skip
     there = CodeRequest.objects.count()
@@ -143,6 +145,9 @@ def asked(client: Client, root: Client, user: User) -> dict[str, Callable[[], An
         "queue, no label": lambda: client.get("/staff/requests/?tab=all&lacks=label"),
         "search, by flag": lambda: client.post("/staff/requests/search/", {"q": "popescu", "flag": "high"}),
         "take next": lambda: take(user),
+        "dashboard": lambda: client.get(reverse("admin:dashboard")),
+        "guide health": lambda: client.get(reverse("admin:guide_health")),
+        "letters": lambda: client.get(reverse("admin:requests_app_message_changelist")),
     }
 
 
