@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from guides_app.identifiers import Kind
+from requests_app.missing import Code, Missing, MissingOf
 from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, EvidenceRule, Slot
 from requests_app.states import Status
 from requests_app.uncovered import waiting
@@ -301,22 +302,22 @@ def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Sl
     return tuple(slot for slot in slots_for(code_request) if slot not in have)
 
 
-def to_cover(code_request: CodeRequest) -> tuple[str, ...]:
+def to_cover(code_request: CodeRequest) -> tuple[Code, ...]:
     """The papers that came as they are and wait for their squares, as what is lacking: `cover:identity`."""
-    return tuple(f"cover:{slot}" for slot in waiting(code_request))
+    return tuple(MissingOf.COVER.named(slot) for slot in waiting(code_request))
 
 
-def unanswered(code_request: CodeRequest) -> tuple[str, ...]:
+def unanswered(code_request: CodeRequest) -> tuple[Code, ...]:
     """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
     present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
-    lacking = []
+    lacking: list[Code] = []
     if not (code_request.number_sealed or code_request.number_unknown or code_request.vin_sealed):
-        lacking.append("number")
-    lacking += [f"slot:{slot}" for slot in missing_slots(code_request, list(present))]
+        lacking.append(Missing.NUMBER)
+    lacking += [MissingOf.SLOT.named(slot) for slot in missing_slots(code_request, list(present))]
     if asks_for_vin_tail(code_request) and not (code_request.vin_tail_sealed or code_request.vin_tail_unknown):
-        lacking.append("vin_tail")
+        lacking.append(Missing.VIN_TAIL)
     lacking += to_cover(code_request)
-    for field in ("asker", "name", "email"):
+    for field in (Missing.ASKER, Missing.NAME, Missing.EMAIL):
         if not getattr(code_request, field):
             lacking.append(field)
     return tuple(lacking)

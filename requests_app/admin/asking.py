@@ -21,6 +21,7 @@ from requests_app.admin.review import Review
 from requests_app.admin.review_views import attempt, texts_of
 from requests_app.admin.unsent import kept
 from requests_app.admin.words import Lack, lack
+from requests_app.missing import Missing
 from requests_app.models import (
     AnswerDays,
     Check,
@@ -213,7 +214,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "admin/requests/erase.html", context)
     require_fresh(request)
     if request.POST.get("confirm") != "yes":
-        context["errors"] = [lack("confirm")]
+        context["errors"] = [lack(Missing.CONFIRM)]
         return render(request, "admin/requests/erase.html", context, status=422)
     return attempt(request, reference, lambda one: workflow.erase(one, party=Party.STAFF, by=user), needs_claim=False)
 

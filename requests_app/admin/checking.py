@@ -13,6 +13,7 @@ from requests_app.admin.forms import LookAgainForm, RecheckForm, ReviewForm
 from requests_app.admin.frame import signed_in, to_request
 from requests_app.admin.review_views import attempt
 from requests_app.admin.unsent import kept
+from requests_app.missing import Missing
 from requests_app.models import CheckKind, CodeRequest, Slot, Verdict
 from requests_app.permissions import WORK_ON_REQUESTS, find
 from requests_app.workflow.seeing import standing_pages
@@ -63,7 +64,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         if then is Then.COMPARE:
             form.remains = True
             if not read:
-                raise workflow.NotComplete("number")
+                raise workflow.NotComplete(Missing.NUMBER)
             return
         _answer(code_request, form, by=user)
         if then is Then.ALL_FITS:

@@ -20,6 +20,7 @@ from requests_app.admin.photos import label_of
 from requests_app.admin.review_views import attempt
 from requests_app.admin.review_views import page as page_of_request
 from requests_app.forms.hiding import cells_field
+from requests_app.missing import MissingOf
 from requests_app.models import CodeRequest, Page, Slot
 from requests_app.permissions import WORK_ON_REQUESTS, find
 from requests_app.states import OPEN, WITH_STAFF
@@ -108,7 +109,7 @@ def _cover(request: HttpRequest, code_request: CodeRequest, page: Page, cells: f
     def act(_current: CodeRequest) -> None:
         result = workflow.cover_for_customer(page, cells, by=user)
         if isinstance(result, UploadRefused):
-            raise workflow.NotComplete(f"cover:{result.problem}")
+            raise workflow.NotComplete(MissingOf.COVER.named(result.problem))
 
     def done(current: CodeRequest) -> HttpResponse:
         messages.success(request, _("The squares are covered. Nothing of what lay there is kept."))

@@ -10,15 +10,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.admin import words
+from requests_app.missing import Missing
 from requests_app.models import FormName
 
 LONGEST = 300
 TOO_LONG = _("This text has %(show_value)d characters; at most %(limit_value)d fit. It is kept in the field")
 
 
-def told_as(lack: str) -> Any:
-    """How a lack is told, for a field that is the place of it."""
-    return words.LACKS[lack].text
+def told_as(missing: Missing) -> Any:
+    """How something missing is told, for a field that is the place of it."""
+    return words.LACKS[missing].text
 
 
 def text(longest: int = LONGEST) -> forms.CharField:

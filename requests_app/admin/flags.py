@@ -14,6 +14,7 @@ from requests_app.admin.frame import frame, signed_in, to_request
 from requests_app.admin.review_views import attempt
 from requests_app.admin.unsent import kept
 from requests_app.likeness import Twin, twins_of
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, Page, Slot, Upload
 from requests_app.permissions import WORK_ON_REQUESTS, find
 
@@ -29,7 +30,7 @@ def clear_flags(request: HttpRequest, reference: str) -> HttpResponse:
     def act(code_request: CodeRequest) -> None:
         reasons = form.reasons()
         if not reasons:
-            raise workflow.NotComplete("flag_reason")
+            raise workflow.NotComplete(Missing.FLAG_REASON)
         workflow.clear_flags(code_request, reasons, by=user)
 
     return attempt(request, reference, act, form=form)

@@ -13,6 +13,7 @@ from guides_app.squares import Box
 from requests_app.admin import words
 from requests_app.admin.desk_form import DeskForm, choice, text, tick, told_as
 from requests_app.flags import FlagKind
+from requests_app.missing import Missing
 from requests_app.models import (
     LONGEST_INTERNAL_NOTE,
     TYPED_SOURCES,
@@ -113,7 +114,7 @@ class CandidateForm(DeskForm):
     places: ClassVar[Mapping[str, str]] = {"candidate": "code"}
 
     candidate = forms.IntegerField(
-        required=False, min_value=1, max_value=2**62, error_messages={"invalid": told_as("candidate")}
+        required=False, min_value=1, max_value=2**62, error_messages={"invalid": told_as(Missing.CANDIDATE)}
     )
     reason = text()
 
@@ -128,10 +129,10 @@ class TypedCodeForm(DeskForm):
     second = text(LONGEST_CODE)
     source = forms.ChoiceField(
         choices=[(source.value, source.label) for source in TYPED_SOURCES],
-        error_messages=dict.fromkeys(("required", "invalid_choice"), told_as("source")),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), told_as(Missing.SOURCE)),
     )
     provenance = text(LONGEST_PLACE)
-    answered_on = forms.DateField(required=False, error_messages={"invalid": told_as("answered_on")})
+    answered_on = forms.DateField(required=False, error_messages={"invalid": told_as(Missing.ANSWERED_ON)})
 
     def __init__(self, data: Mapping[str, Any], *, attached: bool = False) -> None:
         super().__init__(data)
@@ -139,7 +140,7 @@ class TypedCodeForm(DeskForm):
 
     def lacks(self) -> list[words.Lack]:
         """A file that came with it is not kept, and the page says so."""
-        return [*super().lacks(), *([words.lack("answer_again")] if self.attached else [])]
+        return [*super().lacks(), *([words.lack(Missing.ANSWER_AGAIN)] if self.attached else [])]
 
     def chosen(self) -> Source:
         return Source(self.cleaned_data["source"])
@@ -159,7 +160,7 @@ def written(mark: Mark) -> str:
 
 def _is_a_mark(text: str) -> None:
     if read_mark(text) is None:
-        raise forms.ValidationError(told_as("mark"), code="invalid")
+        raise forms.ValidationError(told_as(Missing.MARK), code="invalid")
 
 
 class AskForm(DeskForm):
@@ -171,7 +172,7 @@ class AskForm(DeskForm):
         **{f"mark-{slot}": "items" for slot in Slot},
     }
 
-    days = choice(AnswerDays.choices, error_messages={"invalid_choice": told_as("answer_days")})
+    days = choice(AnswerDays.choices, error_messages={"invalid_choice": told_as(Missing.ANSWER_DAYS)})
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -179,7 +180,7 @@ class AskForm(DeskForm):
             self.fields[f"problem-{slot}"] = choice(DocumentProblem.choices)
             self.fields[f"note-{slot}"] = text()
             self.fields[f"mark-{slot}"] = forms.CharField(
-                required=False, validators=[_is_a_mark], error_messages={"invalid": told_as("mark")}
+                required=False, validators=[_is_a_mark], error_messages={"invalid": told_as(Missing.MARK)}
             )
 
     def answer_days(self) -> AnswerDays:
@@ -208,7 +209,7 @@ class RefusalForm(DeskForm):
 
     refusal = forms.ChoiceField(
         choices=Refusal.choices,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), told_as("refusal")),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), told_as(Missing.REFUSAL)),
     )
     reason = text()
 
@@ -223,7 +224,7 @@ class SecondLookForm(DeskForm):
 
     verdict = forms.ChoiceField(
         choices=Verdict.choices,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), told_as("second_verdict")),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), told_as(Missing.SECOND_VERDICT)),
     )
     reason = text()
     number = text()

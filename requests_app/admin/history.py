@@ -19,6 +19,7 @@ from requests_app.admin import words
 from requests_app.admin.desk_form import DeskForm
 from requests_app.admin.frame import frame, signed_in, to_request
 from requests_app.admin.review_views import attempt
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, Event, Refusal
 from requests_app.permissions import SEE_REQUESTS, WORK_ON_REQUESTS, allows, find
 from requests_app.related import MOST, Related, Same, is_one_customer, related_to
@@ -60,13 +61,13 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
         rows = CodeRequest.objects.sent().filter(desk=code_request.desk_id, reference=request.POST.get("other", ""))
         other = rows.first()
         if other is None:
-            raise workflow.NotComplete("merge_unknown")
+            raise workflow.NotComplete(Missing.MERGE_UNKNOWN)
         if other.status != Status.MERGED and request.POST.get("other_version") != str(other.version):
-            raise workflow.NotComplete("merge_changed")
+            raise workflow.NotComplete(Missing.MERGE_CHANGED)
         try:
             workflow.merge(other, into=code_request, by=user)
         except workflow.MoveRefused as moved:
-            raise workflow.NotComplete("merge_changed") from moved
+            raise workflow.NotComplete(Missing.MERGE_CHANGED) from moved
         messages.success(
             request,
             _("%(other)s has ended and is part of %(reference)s now. Its customer is told by one letter.")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from requests_app import workflow
 from requests_app.admin.frame import signed_in
 from requests_app.admin.words import lack
+from requests_app.missing import Missing
 from requests_app.workflow import Next, Passed, Why
 
 WORDS: dict[Why, Promise] = {
@@ -47,7 +48,7 @@ def lines(found: Next) -> Iterator[str]:
 
 def _reason(one: Passed) -> str:
     if one.why not in WORDS:
-        return str(lack(one.why).text)
+        return str(lack(Missing(one.why)).text)
     clerk, when = one.code_request.clerk, ""
     if one.when:
         zone = ZoneInfo(one.code_request.desk.time_zone)

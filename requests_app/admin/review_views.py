@@ -17,6 +17,7 @@ from requests_app.admin.frame import frame, signed_in
 from requests_app.admin.happened import name_of
 from requests_app.admin.review import Review
 from requests_app.identity import masked_email, masked_name
+from requests_app.missing import Missing
 from requests_app.models import TYPED_SOURCES, CodeRequest
 from requests_app.permissions import SEE_REQUESTS, WORK_ON_REQUESTS, find
 from requests_app.vault.sanitise import accept_attribute
@@ -130,5 +131,5 @@ def attempt(
 def _before(code_request: CodeRequest, form: DeskForm | None, *, by: User, needs_claim: bool) -> list[words.Lack]:
     """What stops a form before anything is done: a colleague who works on the request, or a field that does not fit."""
     if needs_claim and Review(code_request, by).taken:
-        return [words.lack("claimed")]
+        return [words.lack(Missing.CLAIMED)]
     return [] if form is None or form.is_valid() else form.lacks()

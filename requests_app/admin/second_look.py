@@ -22,6 +22,7 @@ from requests_app.admin.photos import answer_photos, photos_of
 from requests_app.admin.review_views import attempt
 from requests_app.admin.unsent import keep, kept, settle, ticket
 from requests_app.flags import flags_for
+from requests_app.missing import Missing
 from requests_app.models import CheckKind, CodeRequest, FormName, SecondLook, Verdict
 from requests_app.permissions import WORK_ON_REQUESTS, find
 from requests_app.policy import Policy, checks_for
@@ -55,7 +56,7 @@ def second_look(request: HttpRequest, reference: str) -> HttpResponse:
         return _again(request, code_request, form, words.missing(lacking.missing))
     settle(code_request, form, by=user)
     if False in (look.number_agrees, look.vin_agrees):
-        return _page(request, code_request, errors=[words.lack("second_differs")])
+        return _page(request, code_request, errors=[words.lack(Missing.SECOND_DIFFERS)])
     messages.success(request, _("Your second look is kept. You do nothing else in this round."))
     return redirect("admin:review", reference)
 

@@ -15,6 +15,7 @@ from requests_app.admin.passed import go_to_next
 from requests_app.admin.review_views import attempt, page
 from requests_app.admin.unsent import kept
 from requests_app.desk_bar import UNDO_KEY
+from requests_app.missing import Missing
 from requests_app.models import Candidate, CodeRequest
 from requests_app.permissions import WORK_ON_REQUESTS, find
 from requests_app.second_factor import require_fresh
@@ -43,7 +44,7 @@ def _chosen(form: CandidateForm, code_request: CodeRequest) -> Candidate:
     rows = code_request.candidates.filter(pk=form.cleaned_data["candidate"]).select_related("code_request")
     found = rows.first()
     if found is None:
-        raise workflow.NotComplete("candidate")
+        raise workflow.NotComplete(Missing.CANDIDATE)
     return found
 
 

@@ -1,5 +1,6 @@
 """Plain words for staff: what is missing and where on the page, where a request stands, what to look at on a paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from guides_app.vin_signs import VinSign
 from requests_app.admin.flag_words import FLAGGED
 from requests_app.flags import FlagKind
 from requests_app.forms.documents import refusal_text
+from requests_app.missing import Code, Missing, MissingOf
 from requests_app.models import CheckKind, Slot
 from requests_app.states import Status
 from requests_app.vault.sanitise import Hint, UploadProblem, UploadRefused
@@ -24,105 +26,119 @@ class Lack:
     place: str
 
 
-LACKS: dict[str, Lack] = {
-    "reason": Lack(_("Say why"), "reasons"),
-    "number": Lack(_("Type the number that you read on the photo"), "id_number"),
-    "flag_reason": Lack(_("Write beside a flag why it is no reason to say no"), "flags"),
-    "holder": Lack(_("Type the holder’s name as it is on the papers, at most 100 characters"), "id_holder"),
-    "vin6": Lack(_("Type the last 6 characters of the VIN; I, O and Q do not occur"), "id_vin6"),
-    "note": Lack(_("Write the note"), "id_note"),
-    "mark": Lack(_("The photo with your mark is not there any more: mark the one that is"), "items"),
-    "answer_days": Lack(_("Choose how long the customer has"), "id_days"),
-    "items": Lack(_("Choose at least one item"), "items"),
-    "four_digits": Lack(_("The code must be 4 numbers"), "id_first"),
-    "codes_differ": Lack(_("The two codes are different"), "id_second"),
-    "source": Lack(_("Choose where this code comes from, and write the case number or page"), "id_source"),
-    "unpaid": Lack(_("Mark the request as paid first"), "paid"),
-    "candidate": Lack(_("Choose a code that has not failed"), "code"),
-    "conflict_reason": Lack(_("Sources disagree: say why this code is the right one"), "id_reason"),
-    "approval": Lack(_("The papers are not approved yet"), "checks"),
-    "second_person": Lack(
+LACKS: dict[Code, Lack] = {
+    Missing.REASON: Lack(_("Say why"), "reasons"),
+    Missing.NUMBER: Lack(_("Type the number that you read on the photo"), "id_number"),
+    Missing.FLAG_REASON: Lack(_("Write beside a flag why it is no reason to say no"), "flags"),
+    Missing.HOLDER: Lack(_("Type the holder’s name as it is on the papers, at most 100 characters"), "id_holder"),
+    Missing.VIN6: Lack(_("Type the last 6 characters of the VIN; I, O and Q do not occur"), "id_vin6"),
+    Missing.NOTE: Lack(_("Write the note"), "id_note"),
+    Missing.MARK: Lack(_("The photo with your mark is not there any more: mark the one that is"), "items"),
+    Missing.ANSWER_DAYS: Lack(_("Choose how long the customer has"), "id_days"),
+    Missing.ITEMS: Lack(_("Choose at least one item"), "items"),
+    Missing.FOUR_DIGITS: Lack(_("The code must be 4 numbers"), "id_first"),
+    Missing.CODES_DIFFER: Lack(_("The two codes are different"), "id_second"),
+    Missing.SOURCE: Lack(_("Choose where this code comes from, and write the case number or page"), "id_source"),
+    Missing.UNPAID: Lack(_("Mark the request as paid first"), "paid"),
+    Missing.CANDIDATE: Lack(_("Choose a code that has not failed"), "code"),
+    Missing.CONFLICT_REASON: Lack(_("Sources disagree: say why this code is the right one"), "id_reason"),
+    Missing.APPROVAL: Lack(_("The papers are not approved yet"), "checks"),
+    Missing.SECOND_PERSON: Lack(
         _("A second person who did nothing else in this round must look at this first"), "second-look"
     ),
-    "second_person_opened": Lack(
+    Missing.SECOND_PERSON_OPENED: Lack(
         _("You opened this request at the counter, so a colleague gives the second look"), "second-look"
     ),
-    "second_person_worked": Lack(
+    Missing.SECOND_PERSON_WORKED: Lack(
         _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
     ),
-    "second_person_verified": Lack(
+    Missing.SECOND_PERSON_VERIFIED: Lack(
         _("You verified the earlier request on which this one relies, so a colleague gives the second look"),
         "second-look",
     ),
-    "second_person_set_rules": Lack(
+    Missing.SECOND_PERSON_SET_RULES: Lack(
         _("You lowered the rules of the desk shortly before this request was sent, or since: a colleague looks"),
         "second-look",
     ),
-    "second_person_objects": Lack(_("A colleague would not give this code; it stands until they agree"), "second-look"),
-    "second_person_suspects": Lack(_("A second person who would not give the code either must look first"), "refusals"),
-    "sample_hand": Lack(_("You had a hand in this request, so a colleague reads its sample"), "second-look"),
-    "settle_reason": Lack(_("Write what was done about it"), "differs-h"),
-    "second_verdict": Lack(_("Say yes or no"), "verdict"),
-    "second_reason": Lack(_("Write what you saw"), "id_second_reason"),
-    "second_number": Lack(_("Type the number that you read yourself"), "id_number"),
-    "second_vin": Lack(_("Type the last 6 of the VIN that you read yourself"), "id_vin6"),
-    "second_differs": Lack(
+    Missing.SECOND_PERSON_OBJECTS: Lack(
+        _("A colleague would not give this code; it stands until they agree"), "second-look"
+    ),
+    Missing.SECOND_PERSON_SUSPECTS: Lack(
+        _("A second person who would not give the code either must look first"), "refusals"
+    ),
+    Missing.SAMPLE_HAND: Lack(_("You had a hand in this request, so a colleague reads its sample"), "second-look"),
+    Missing.SETTLE_REASON: Lack(_("Write what was done about it"), "differs-h"),
+    Missing.SECOND_VERDICT: Lack(_("Say yes or no"), "verdict"),
+    Missing.SECOND_REASON: Lack(_("Write what you saw"), "id_second_reason"),
+    Missing.SECOND_NUMBER: Lack(_("Type the number that you read yourself"), "id_number"),
+    Missing.SECOND_VIN: Lack(_("Type the last 6 of the VIN that you read yourself"), "id_vin6"),
+    Missing.SECOND_DIFFERS: Lack(
         _("Your colleague read something else, so this yes does not count. Look again, or say no"), "id_number"
     ),
-    "first_person": Lack(_("Your colleague is not done with the checks; a yes comes after them"), "verdict"),
-    "originals": Lack(_("Say that you saw the originals yourself"), "originals"),
-    "alone_reason": Lack(_("You work alone here: say first why the code may be given"), "id_alone"),
-    "alone_wait": Lack(_("The waiting time is not over"), "second-look"),
-    "another_person": Lack(_("You refused this request before; another person decides now"), "checks"),
-    "own_request": Lack(_("This request came from your own mailbox; a colleague works on it"), "who"),
-    "gave_second_look": Lack(_("You gave the second look of this round; a colleague does the rest"), "second-look"),
-    "instead_of_vin": Lack(_("Say what shows instead that the car is theirs"), "id_instead_of_vin"),
-    "answered_on": Lack(_("Write the day of the manufacturer’s answer; it cannot be to come"), "id_answered_on"),
-    "answer_of_manufacturer": Lack(
+    Missing.FIRST_PERSON: Lack(_("Your colleague is not done with the checks; a yes comes after them"), "verdict"),
+    Missing.ORIGINALS: Lack(_("Say that you saw the originals yourself"), "originals"),
+    Missing.ALONE_REASON: Lack(_("You work alone here: say first why the code may be given"), "id_alone"),
+    Missing.ALONE_WAIT: Lack(_("The waiting time is not over"), "second-look"),
+    Missing.ANOTHER_PERSON: Lack(_("You refused this request before; another person decides now"), "checks"),
+    Missing.OWN_REQUEST: Lack(_("This request came from your own mailbox; a colleague works on it"), "who"),
+    Missing.GAVE_SECOND_LOOK: Lack(
+        _("You gave the second look of this round; a colleague does the rest"), "second-look"
+    ),
+    Missing.INSTEAD_OF_VIN: Lack(_("Say what shows instead that the car is theirs"), "id_instead_of_vin"),
+    Missing.ANSWERED_ON: Lack(_("Write the day of the manufacturer’s answer; it cannot be to come"), "id_answered_on"),
+    Missing.ANSWER_OF_MANUFACTURER: Lack(
         _("A picture is added to the manufacturer’s answer only: choose this source, or leave the picture out"),
         "id_answer",
     ),
-    "answer_again": Lack(_("Choose the picture of the answer again; it was not kept"), "id_answer"),
-    "unopened_answer": Lack(_("Open every page of the manufacturer’s answer first"), "evidence"),
-    "again_off": Lack(_("This desk gives no code by the label alone"), "again"),
-    "again_unknown": Lack(_("It names no earlier request of this desk"), "again"),
-    "again_unverified": Lack(_("The papers of the earlier request were not approved, or it is not finished"), "again"),
-    "again_old": Lack(_("The earlier approval is too long ago"), "again"),
-    "again_weaker": Lack(_("More papers are asked for now than were looked at then"), "again"),
-    "again_code": Lack(_("The code that was given then did not work, or is not known any more"), "again"),
-    "again_address": Lack(_("The e-mail address is another one, or was not proved by the link in a letter"), "again"),
-    "again_holder": Lack(_("Name, or who asks for whom, is not the same"), "again"),
-    "again_vin": Lack(_("The end of the VIN is not the one that was read then"), "again"),
-    "again_number": Lack(_("Read the number off the new photo; it must be the one that was read then"), "id_number"),
-    "again_only": Lack(
+    Missing.ANSWER_AGAIN: Lack(_("Choose the picture of the answer again; it was not kept"), "id_answer"),
+    Missing.UNOPENED_ANSWER: Lack(_("Open every page of the manufacturer’s answer first"), "evidence"),
+    Missing.AGAIN_OFF: Lack(_("This desk gives no code by the label alone"), "again"),
+    Missing.AGAIN_UNKNOWN: Lack(_("It names no earlier request of this desk"), "again"),
+    Missing.AGAIN_UNVERIFIED: Lack(
+        _("The papers of the earlier request were not approved, or it is not finished"), "again"
+    ),
+    Missing.AGAIN_OLD: Lack(_("The earlier approval is too long ago"), "again"),
+    Missing.AGAIN_WEAKER: Lack(_("More papers are asked for now than were looked at then"), "again"),
+    Missing.AGAIN_CODE: Lack(_("The code that was given then did not work, or is not known any more"), "again"),
+    Missing.AGAIN_ADDRESS: Lack(
+        _("The e-mail address is another one, or was not proved by the link in a letter"), "again"
+    ),
+    Missing.AGAIN_HOLDER: Lack(_("Name, or who asks for whom, is not the same"), "again"),
+    Missing.AGAIN_VIN: Lack(_("The end of the VIN is not the one that was read then"), "again"),
+    Missing.AGAIN_NUMBER: Lack(
+        _("Read the number off the new photo; it must be the one that was read then"), "id_number"
+    ),
+    Missing.AGAIN_ONLY: Lack(
         _("It relies on an earlier verification, which is good for that code alone. Check anew for another one"),
         "again",
     ),
-    "seen": Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
-    "hold_reason": Lack(_("Say why it must be kept"), "id_reason"),
-    "hold_until": Lack(_("Choose a day, at most a year from now"), "id_until"),
-    "park_until": Lack(_("Choose a day and time to come, at most 90 days ahead"), "id_until"),
-    "park_reason": Lack(_("Choose what it waits for; for a source it is parked by itself"), "id_reason"),
-    "park_case": Lack(_("Write the manufacturer’s case number"), "id_case"),
-    "colleague": Lack(_("Choose a colleague who works at this desk"), "id_to"),
-    "colleague_may_not": Lack(_("This colleague may not work on this request"), "id_to"),
-    "confirm": Lack(_("Tick the box to confirm"), "id_confirm"),
-    "refusal": Lack(_("Choose a reason"), "refusals"),
-    "merge_unknown": Lack(_("There is no such request at this desk, or you may not work on it"), "merge"),
-    "merge_changed": Lack(_("The other request changed meanwhile: look at it, then merge"), "merge"),
-    "merge_ended": Lack(_("Only requests that are open, and of which no code was given, are merged"), "merge"),
-    "merge_strangers": Lack(
+    Missing.SEEN: Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
+    Missing.HOLD_REASON: Lack(_("Say why it must be kept"), "id_reason"),
+    Missing.HOLD_UNTIL: Lack(_("Choose a day, at most a year from now"), "id_until"),
+    Missing.PARK_UNTIL: Lack(_("Choose a day and time to come, at most 90 days ahead"), "id_until"),
+    Missing.PARK_REASON: Lack(_("Choose what it waits for; for a source it is parked by itself"), "id_reason"),
+    Missing.PARK_CASE: Lack(_("Write the manufacturer’s case number"), "id_case"),
+    Missing.COLLEAGUE: Lack(_("Choose a colleague who works at this desk"), "id_to"),
+    Missing.COLLEAGUE_MAY_NOT: Lack(_("This colleague may not work on this request"), "id_to"),
+    Missing.CONFIRM: Lack(_("Tick the box to confirm"), "id_confirm"),
+    Missing.REFUSAL: Lack(_("Choose a reason"), "refusals"),
+    Missing.MERGE_UNKNOWN: Lack(_("There is no such request at this desk, or you may not work on it"), "merge"),
+    Missing.MERGE_CHANGED: Lack(_("The other request changed meanwhile: look at it, then merge"), "merge"),
+    Missing.MERGE_ENDED: Lack(_("Only requests that are open, and of which no code was given, are merged"), "merge"),
+    Missing.MERGE_STRANGERS: Lack(
         _("These are not known to be of one customer: neither the e-mail address nor the radio is the same"), "merge"
     ),
-    "merge_claimed": Lack(_("A colleague is working on the other request"), "merge"),
-    "too_many": Lack(_("That is more than one person looks up in a day. Ask your lead"), "code"),
-    "claimed": Lack(_("Somebody else is working on this request. Take it over first"), "who"),
-    "reading:number": Lack(_("Read the number on the photo; it must agree, or stand with a reason"), "id_number"),
-    "reading:vin": Lack(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),
+    Missing.MERGE_CLAIMED: Lack(_("A colleague is working on the other request"), "merge"),
+    Missing.TOO_MANY: Lack(_("That is more than one person looks up in a day. Ask your lead"), "code"),
+    Missing.CLAIMED: Lack(_("Somebody else is working on this request. Take it over first"), "who"),
+    MissingOf.READING.named("number"): Lack(
+        _("Read the number on the photo; it must agree, or stand with a reason"), "id_number"
+    ),
+    MissingOf.READING.named("vin"): Lack(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),
 }
-COLLEAGUES: dict[str, Text] = {
-    "colleague_unknown": _("Nobody else who works at this desk is called @%(name)s"),
-    "colleague_unclear": _("Several colleagues are called @%(name)s: write the whole name or the user name"),
+COLLEAGUES: dict[Code, Text] = {
+    Missing.COLLEAGUE_UNKNOWN: _("Nobody else who works at this desk is called @%(name)s"),
+    Missing.COLLEAGUE_UNCLEAR: _("Several colleagues are called @%(name)s: write the whole name or the user name"),
 }
 UNFILLED: Text = _("{%(name)s} is not filled in: write what belongs there, or take it out")
 CHECK_WORDS: dict[str, Text] = {
@@ -217,30 +233,30 @@ HINTS: dict[str, Text] = {
 }
 
 
-def lack(code: str) -> Lack:
+def lack(code: Code) -> Lack:
     """What a code of `NotComplete` says to staff."""
     if found := LACKS.get(code):
         return found
     group, _colon, name = code.partition(":")
-    if group == "slot" and name in Slot.values:
+    if group == MissingOf.SLOT and name in Slot.values:
         return Lack(SLOT_MISSING % {"slot": Slot(name).label}, "evidence")
-    if group == "document_problem" and name in Slot.values:
+    if group == MissingOf.DOCUMENT_PROBLEM and name in Slot.values:
         return Lack(UNJUDGED % {"slot": Slot(name).label}, f"document-{name}")
-    if group == "document" and name in Slot.values:
+    if group == MissingOf.DOCUMENT and name in Slot.values:
         return Lack(NOT_ACCEPTED % {"slot": Slot(name).label}, f"document-{name}")
-    if group == "unopened" and name in Slot.values:
+    if group == MissingOf.UNOPENED and name in Slot.values:
         return Lack(UNOPENED % {"slot": Slot(name).label}, "evidence")
-    if group == "placeholder":
+    if group == MissingOf.PLACEHOLDER:
         return Lack(UNFILLED % {"name": name}, "items")
-    if group in ("answer", "cover"):
-        place = "id_answer" if group == "answer" else "evidence"
+    if group in (MissingOf.ANSWER, MissingOf.COVER):
+        place = "id_answer" if group == MissingOf.ANSWER else "evidence"
         return Lack(refusal_text(Slot.CERTIFICATE, UploadRefused(UploadProblem(name))), place)
-    if group == "flag" and name in FLAGGED:
+    if group == MissingOf.FLAG and name in FLAGGED:
         return Lack(UNCLEARED % {"flag": FLAGGED[FlagKind(name)]}, f"flag-{name}")
-    kind = name if group == "check" else group
+    kind = name or group
     return Lack(CHECK_WORDS.get(kind, kind), f"check-{kind}")
 
 
-def missing(codes: tuple[str, ...]) -> list[Lack]:
+def missing(codes: Iterable[Code]) -> list[Lack]:
     """The same for all of them."""
     return [lack(code) for code in codes]

@@ -21,6 +21,7 @@ from requests_app.api.filing import etag_of
 from requests_app.flags import Flag, flags_for
 from requests_app.identity import masked_email, masked_name
 from requests_app.lookup.chain import in_conflict
+from requests_app.missing import Missing
 from requests_app.models import ApiScope, CodeRequest, Reading
 from requests_app.permissions import RELATED, SEE_REQUESTS, WORK_ON_REQUESTS, allows
 from requests_app.states import Party, moves_from
@@ -78,7 +79,7 @@ def _in_hand(code_request: CodeRequest, by: User) -> None:
     """Claim it. NotComplete("claimed") where a colleague works on it."""
     until = code_request.claimed_until
     if code_request.clerk_id not in {None, by.pk} and until and until > timezone.now():
-        raise workflow.NotComplete("claimed")
+        raise workflow.NotComplete(Missing.CLAIMED)
     workflow.claim(code_request, by=by)
 
 

@@ -25,6 +25,7 @@ from requests_app.api.idempotency import idempotent
 from requests_app.api.reading import read_body
 from requests_app.flags import FlagKind
 from requests_app.identity import canonical_reference
+from requests_app.missing import Missing
 from requests_app.models import (
     AnswerDays,
     Candidate,
@@ -111,7 +112,7 @@ unpark = act(
 def _hand_over(one: CodeRequest, by: User, said: dict[str, Any]) -> None:
     to = User.objects.filter(pk=said["to"]).first()
     if to is None:
-        raise workflow.NotComplete("colleague")
+        raise workflow.NotComplete(Missing.COLLEAGUE)
     workflow.hand_over(one, to=to, by=by, note=said["note"])
 
 
@@ -222,7 +223,7 @@ type_code = act(
 def _deliver(one: CodeRequest, by: User, said: dict[str, Any]) -> None:
     candidate: Candidate | None = one.candidates.filter(pk=said["candidate"]).first()
     if candidate is None:
-        raise workflow.NotComplete("candidate")
+        raise workflow.NotComplete(Missing.CANDIDATE)
     workflow.deliver(one, candidate, by=by, reason=said["reason"])
 
 
@@ -287,7 +288,7 @@ def _merge(one: CodeRequest, by: User, said: dict[str, Any]) -> None:
     rows = CodeRequest.objects.sent().filter(desk=one.desk_id, reference=canonical_reference(said["other"]))
     other = rows.first()
     if other is None:
-        raise workflow.NotComplete("merge_unknown")
+        raise workflow.NotComplete(Missing.MERGE_UNKNOWN)
     workflow.merge(other, into=one, by=by)
 
 

@@ -14,6 +14,7 @@ from requests_app.code_page import entry_for, page_of_code
 from requests_app.forms.after import FACTOR_EMPTY, FactorForm, FeedbackForm, WorkedForm
 from requests_app.forms.documents import refusal_text
 from requests_app.limits import Limit
+from requests_app.missing import Missing
 from requests_app.models import Feedback, Slot, Upload
 from requests_app.states import NOT_WORKED, WORKED
 from requests_app.vault.sanitise import UploadRefused
@@ -59,15 +60,15 @@ class Code(TrackedPage):
         return self._shown(code, form.cleaned_data["typed"] if wanted else "")
 
     def _refused(self, form: FactorForm, why: str) -> HttpResponseBase:
-        if why == "often":
+        if why == Missing.OFTEN:
             raise limits.Exceeded(Limit.REVEALS, int(Limit.REVEALS.window.total_seconds()))
-        if why == "enough":
+        if why == Missing.ENOUGH:
             return self._before(FactorForm(), enough=True, status=429)
-        if why == "letter":
+        if why == Missing.LETTER:
             return self._before(FactorForm(), status=403)
-        if why == "tries":
+        if why == Missing.TRIES:
             return self._before(FactorForm(), locked=True, status=429)
-        if why == "factor_shape":
+        if why == Missing.FACTOR_SHAPE:
             form.add_error("typed", str(FACTOR_EMPTY))
             return self._before(form, status=INVALID)
         form.add_error("typed", _("These are not the last 4 characters that we know. Check the label and (E)"))

@@ -8,6 +8,7 @@ from django.db import transaction
 from requests_app import keeping
 from requests_app.lookup import chain, registry
 from requests_app.lookup.source import Found
+from requests_app.missing import Missing
 from requests_app.models import Candidate, CodeRequest, Source
 from requests_app.policy import Policy
 from requests_app.states import RELY, Party, Status
@@ -72,10 +73,10 @@ def find_again(code_request: CodeRequest, *, by_id: int) -> list[Candidate]:
     earlier = code_request.again_of
     row = proven_before.code_before(earlier) if earlier else None
     if row is None:
-        raise NotComplete("again_code")
+        raise NotComplete(Missing.AGAIN_CODE)
     try:
         code = registry.open_code(row)
     except Unreadable as damaged:
-        raise NotComplete("again_code") from damaged
+        raise NotComplete(Missing.AGAIN_CODE) from damaged
     found = Found(code, f"given before: {earlier}")
     return chain.keep_answer(code_request, Source.REGISTRY, [found], took=0, by_id=by_id)

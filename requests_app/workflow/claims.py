@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from requests_app.missing import Code, Missing
 from requests_app.models import CodeRequest, ParkReason, SearchTerm, record
 from requests_app.queue_order import FREE
 from requests_app.states import TAKE, WITH_STAFF, Party, Status
@@ -92,9 +93,9 @@ def hand_over(code_request: CodeRequest, *, to: "User", by: "User", note: str = 
     """A named colleague has it now; for some hours nobody else is given it. Not to whoever may not work on it."""
     allow(code_request, by)
     if to.pk == by.pk or to.pk not in colleagues(code_request):
-        raise NotComplete("colleague")
+        raise NotComplete(Missing.COLLEAGUE)
     if may_not_work(code_request, to):
-        raise NotComplete("colleague_may_not")
+        raise NotComplete(Missing.COLLEAGUE_MAY_NOT)
     theirs = {"clerk": to, "claimed_at": Now(), "claimed_until": Now() + HANDED_OVER}
     _put_aside(code_request, by, theirs)
     record(code_request, "hand_over", party=Party.STAFF, user_id=by.pk, reason=note, data={"to": to.pk})
@@ -110,10 +111,12 @@ def park(
     if why := may_not_work(code_request, by, own=own):
         raise NotComplete(why)
     if reason is ParkReason.SOURCE:
-        raise NotComplete("park_reason")
-    lacking = [] if timezone.now() < until <= timezone.now() + LONGEST_PARKING else ["park_until"]
+        raise NotComplete(Missing.PARK_REASON)
+    lacking: list[Code] = []
+    if not timezone.now() < until <= timezone.now() + LONGEST_PARKING:
+        lacking.append(Missing.PARK_UNTIL)
     if reason is ParkReason.MANUFACTURER and not case.strip():
-        lacking.append("park_case")
+        lacking.append(Missing.PARK_CASE)
     if lacking:
         raise NotComplete(*lacking)
     if code_request.status == Status.RECEIVED:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from requests_app.flags import AFTER_APPROVAL, Flag, FlagKind, flags_for
+from requests_app.missing import MissingOf
 from requests_app.models import CodeRequest, FlagClearance, record
 from requests_app.states import Party, Status
 from requests_app.workflow.errors import MoveRefused, NotComplete
@@ -34,8 +35,9 @@ def clear_flags(code_request: CodeRequest, reasons: Mapping[FlagKind, str], *, b
     if not reasons.keys() <= standing.keys():
         raise MoveRefused("clear_flag")
     said = {kind: reason.strip() for kind, reason in reasons.items()}
-    if lacking := [f"flag:{kind}" for kind, reason in said.items() if not 0 < len(reason) <= LONGEST_REASON]:
-        raise NotComplete(*lacking)
+    unsaid = [kind for kind, reason in said.items() if not 0 < len(reason) <= LONGEST_REASON]
+    if unsaid:
+        raise NotComplete(*(MissingOf.FLAG.named(kind) for kind in unsaid))
     before = clearances_of(current, standing.values())
     return [
         _clear(current, standing[kind], reason, by)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from guides_app.squares import Box
+from requests_app.missing import Missing, MissingOf
 from requests_app.models import AnswerDays, AskedItem, CodeRequest, DocumentProblem, Letter, Page, Slot, unfilled
 from requests_app.notifications import outbox
 from requests_app.promise import open_time_left
@@ -52,12 +53,12 @@ def ask(
     not on a standing photo of the document that is asked for again. Nobody points at an identity paper.
     """
     if not items:
-        raise NotComplete("items")
+        raise NotComplete(Missing.ITEMS)
     if gaps := dict.fromkeys(name for item in items for name in unfilled(item.note)):
-        raise NotComplete(*(f"placeholder:{name}" for name in gaps))
+        raise NotComplete(*(MissingOf.PLACEHOLDER.named(name) for name in gaps))
     pages = {page.pk: page for page in standing_pages(code_request)} if any(item.mark for item in items) else {}
     if any(item.mark and not _may_mark(item, pages.get(item.mark.page)) for item in items):
-        raise NotComplete("mark")
+        raise NotComplete(Missing.MARK)
     now = timezone.now()
     until, left = now + timedelta(days=days), open_time_left(code_request.desk, now, code_request.promised_at)
     make(

@@ -1,5 +1,7 @@
 """Why something that was asked for was not done."""
 
+from requests_app.missing import Code, Missing
+
 
 class WorkflowError(Exception):
     """Something was asked that cannot be done. `reason` is a short code, never a personal datum."""
@@ -20,7 +22,7 @@ class NotAllowed(WorkflowError):
 class NotComplete(WorkflowError):
     """Something that must come first is missing; `missing` names it by code."""
 
-    def __init__(self, *missing: str) -> None:
+    def __init__(self, *missing: Code) -> None:
         super().__init__("missing: " + ", ".join(missing))
         self.missing = missing
 
@@ -29,5 +31,5 @@ class NotOneColleague(NotComplete):
     """A name in a note is that of no colleague, or of several. `typed` is for the page alone, never for a log."""
 
     def __init__(self, typed: str, *, several: bool) -> None:
-        super().__init__("colleague_unclear" if several else "colleague_unknown")
+        super().__init__(Missing.COLLEAGUE_UNCLEAR if several else Missing.COLLEAGUE_UNKNOWN)
         self.typed = typed

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from requests_app import evidence
 from requests_app.lookup import chain
+from requests_app.missing import Missing, MissingOf
 from requests_app.models import TYPED_SOURCES, AnswerPicture, Candidate, CodeRequest, Source, record
 from requests_app.policy import Policy
 from requests_app.states import APPROVE, LOOK_AGAIN, Party, Status
@@ -79,15 +80,15 @@ def _check_typed(
     first: str, second: str, source: Source, provenance: str, answered_on: date | None, answer: BinaryIO | None
 ) -> None:
     if len(first) != 4 or not (first.isascii() and first.isdigit()):
-        raise NotComplete("four_digits")
+        raise NotComplete(Missing.FOUR_DIGITS)
     if first != second:
-        raise NotComplete("codes_differ")
+        raise NotComplete(Missing.CODES_DIFFER)
     if source not in TYPED_SOURCES or not provenance.strip():
-        raise NotComplete("source")
+        raise NotComplete(Missing.SOURCE)
     if answer and source != Source.MANUFACTURER:
-        raise NotComplete("answer_of_manufacturer")
+        raise NotComplete(Missing.ANSWER_OF_MANUFACTURER)
     if source == Source.MANUFACTURER and (answered_on > timezone.localdate() if answered_on else answer):
-        raise NotComplete("answered_on")
+        raise NotComplete(Missing.ANSWERED_ON)
 
 
 @transaction.atomic
@@ -98,14 +99,14 @@ def _check_typing(code_request: CodeRequest, by: "User") -> CodeRequest:
     if current.status != Status.LOOKUP or current.version != code_request.version:
         raise MoveRefused("type_code")
     if current.relies:
-        raise NotComplete("again_only")
+        raise NotComplete(Missing.AGAIN_ONLY)
     return current
 
 
 def _sealed(code_request: CodeRequest, answer: BinaryIO) -> list[str]:
     names = evidence.seal_answer(code_request, answer)
     if isinstance(names, UploadRefused):
-        raise NotComplete(f"answer:{names.problem}")
+        raise NotComplete(MissingOf.ANSWER.named(names.problem))
     return names
 
 
@@ -139,7 +140,7 @@ def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
     Where the policy asks for a second person, nobody sees it before the second look: whoever sees a code can give it.
     """
     if not reason.strip():
-        raise NotComplete("reason")
+        raise NotComplete(Missing.REASON)
     code_request = candidate.code_request
     with transaction.atomic():
         allow(code_request, by)
@@ -178,7 +179,7 @@ def _check_open(code_request: CodeRequest, candidate: Candidate) -> None:
     """Only what was found after the approval of this round is opened."""
     here = candidate.round == code_request.verification_round
     if not (here and code_request.approved_by_id and code_request.status in WITH_CODES):
-        raise NotComplete("approval")
+        raise NotComplete(Missing.APPROVAL)
 
 
 def _look_up(code_request: CodeRequest, by: "User") -> list[Candidate]:

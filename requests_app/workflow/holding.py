@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, record
 from requests_app.permissions import ERASE_REQUESTS
 from requests_app.states import Party
@@ -25,9 +26,9 @@ def hold(code_request: CodeRequest, until: date | None, *, by: "User", reason: s
     allow(code_request, by, ERASE_REQUESTS)
     today = timezone.localdate(timezone=ZoneInfo(code_request.desk.time_zone))
     if not reason.strip():
-        raise NotComplete("hold_reason")
+        raise NotComplete(Missing.HOLD_REASON)
     if until is None or not today <= until <= today + LONGEST:
-        raise NotComplete("hold_until")
+        raise NotComplete(Missing.HOLD_UNTIL)
     ends = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(code_request.desk.time_zone))
     record(
         code_request, "hold", party=Party.STAFF, user_id=by.pk, reason=reason.strip(),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from guides_app.identifiers import Kind
 from requests_app.lookup.chain import verified_reading
+from requests_app.missing import Missing, MissingOf
 from requests_app.models import (
     VIN_TAIL,
     CheckKind,
@@ -53,13 +54,13 @@ def second_look(
         raise NotComplete(why)
     lacking = [*unopened(current, by=by), *unopened_answers(current, by=by)]
     if Policy.of(current).originals_shown and not originals_seen:
-        lacking.append("originals")
+        lacking.append(Missing.ORIGINALS)
     if not reason.strip():
-        lacking.append("second_reason")
+        lacking.append(Missing.SECOND_REASON)
     if verdict == Verdict.YES:
-        lacking += [f"slot:{slot}" for slot in _gone(current)]
+        lacking += [MissingOf.SLOT.named(slot) for slot in _gone(current)]
     if verdict == Verdict.YES and verification.missing(current):
-        lacking.append("first_person")
+        lacking.append(Missing.FIRST_PERSON)
     if lacking:
         raise NotComplete(*lacking)
     agreeing = verdict == Verdict.YES
@@ -90,9 +91,9 @@ def release_alone(code_request: CodeRequest, *, by: "User", reason: str) -> Seco
     current = _locked(code_request, by)
     people.work_on(current, by)
     if not works_alone(current):
-        raise NotComplete("second_person")
+        raise NotComplete(Missing.SECOND_PERSON)
     if not reason.strip():
-        raise NotComplete("alone_reason")
+        raise NotComplete(Missing.ALONE_REASON)
     if lacking := verification.missing(current):
         raise NotComplete(*lacking)
     look = SecondLook.objects.create(
@@ -135,7 +136,7 @@ def number_agrees(code_request: CodeRequest, typed: str) -> bool:
     kind = Kind(code_request.number_kind or Kind.PRECODE)
     number = reading.clean_number(typed, kind)
     if not number:
-        raise NotComplete("second_number")
+        raise NotComplete(Missing.SECOND_NUMBER)
     first = verified_reading(code_request, Reading.Subject.NUMBER)
     return first is not None and first.value == (number[-VIN_TAIL:] if kind is Kind.VIN else number)
 
@@ -148,5 +149,5 @@ def vin_agrees(code_request: CodeRequest, typed: str, not_on_paper: bool) -> boo
     if not_on_paper:
         return first is not None and first.not_on_paper
     if not typed.strip():
-        raise NotComplete("second_vin")
+        raise NotComplete(Missing.SECOND_VIN)
     return first is not None and first.value == reading.clean_vin_tail(typed)

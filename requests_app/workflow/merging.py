@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, Letter, record
 from requests_app.notifications import outbox
 from requests_app.states import MERGE, Party, Status
@@ -32,10 +33,10 @@ def merge(other: CodeRequest, *, into: CodeRequest, by: "User") -> None:
     if ended.status == Status.MERGED and ended.merged_into_id == kept.pk:
         return
     if kept.status not in MERGE.sources or ended.status not in MERGE.sources:
-        raise NotComplete("merge_ended")
+        raise NotComplete(Missing.MERGE_ENDED)
     work_on(kept, by)
     if ended.is_in_hand(timezone.now()) and ended.clerk_id != by.pk:
-        raise NotComplete("merge_claimed")
+        raise NotComplete(Missing.MERGE_CLAIMED)
     make(
         MERGE,
         other,

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, InternalNote, Mention, StaffLetter, record
 from requests_app.notifications import outbox
 from requests_app.permissions import WORK_ON_REQUESTS, desks_of
@@ -34,7 +35,7 @@ def add_note(code_request: CodeRequest, text: str, *, by: User) -> InternalNote:
     allow(code_request, by)
     text = text.strip()
     if not text:
-        raise NotComplete("note")
+        raise NotComplete(Missing.NOTE)
     people = named_in(text, code_request, by=by)
     current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
     if current.status in ENDED:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils import timezone
 
 from requests_app.flags import mailboxes_of, mailboxes_with, own_mailbox
+from requests_app.missing import Code, Missing
 from requests_app.models import CodeRequest, Event, Member, Refusal, Verdict
 from requests_app.permissions import WORK_ON_REQUESTS, roles_with
 from requests_app.policy import BEFORE_SENDING, lowerings_of
@@ -111,7 +112,7 @@ def refused_rounds(code_request: CodeRequest) -> set[int]:
 
 def has_no_part(
     code_request: CodeRequest, by: "User", hands: Hands | None = None, *, own: Collection[str] | None = None
-) -> str:
+) -> Code | None:
     """Why this person has no part in the request at all, as a code; or nothing. Callers may pass the `own` mailboxes of
     the person that they have read in the same transaction or for the same page."""
     if hands is None:
@@ -120,18 +121,18 @@ def has_no_part(
     else:
         sent, refused = by.pk in hands.senders, by.pk in hands.refusers
     if sent or own_mailbox(code_request.email) in (mailboxes_of(by) if own is None else own):
-        return "own_request"
-    return "another_person" if refused else ""
+        return Missing.OWN_REQUEST
+    return Missing.ANOTHER_PERSON if refused else None
 
 
-def may_not_work(code_request: CodeRequest, by: "User", *, own: Collection[str] | None = None) -> str:
+def may_not_work(code_request: CodeRequest, by: "User", *, own: Collection[str] | None = None) -> Code | None:
     """Why this person does not read, check, approve, send or refuse in this round, as a code; or nothing."""
-    return who_may_not_work(by, [code_request], own=own).get(code_request.pk, "")
+    return who_may_not_work(by, [code_request], own=own).get(code_request.pk)
 
 
 def who_may_not_work(
     by: "User", code_requests: Sequence[CodeRequest], *, own: Collection[str] | None = None
-) -> dict[int, str]:
+) -> dict[int, Code]:
     """Those of many requests on which this person may not work, each with the code of the reason; a fixed number of
     questions."""
     keys = [one.pk for one in code_requests]
@@ -139,14 +140,14 @@ def who_may_not_work(
         return {}
     own = mailboxes_of(by) if own is None else own
     lines = _lines_of(by, keys)
-    found: dict[int, str] = {}
+    found: dict[int, Code] = {}
     for one in code_requests:
         if one.pk in lines.senders or own_mailbox(one.email) in own:
-            found[one.pk] = "own_request"
+            found[one.pk] = Missing.OWN_REQUEST
         elif one.pk in lines.refusals:
-            found[one.pk] = "another_person"
+            found[one.pk] = Missing.ANOTHER_PERSON
         elif (one.pk, one.verification_round) in lines.looks:
-            found[one.pk] = "gave_second_look"
+            found[one.pk] = Missing.GAVE_SECOND_LOOK
     return found
 
 
@@ -182,18 +183,18 @@ def gave_second_look(code_request: CodeRequest, by: "User") -> bool:
 
 def may_not_look(
     code_request: CodeRequest, by: "User", hands: Hands | None = None, *, own: Collection[str] | None = None
-) -> str:
+) -> Code | None:
     """Why this person cannot be the second one of this round, as a code; or nothing."""
     hands = hands or hands_of(code_request)
     if why := has_no_part(code_request, by, hands, own=own):
         return why
     if by.pk in hands.openers:
-        return "second_person_opened"
+        return Missing.SECOND_PERSON_OPENED
     if by.pk in hands.workers:
-        return "second_person_worked"
+        return Missing.SECOND_PERSON_WORKED
     if by.pk in hands.verifiers:
-        return "second_person_verified"
-    return "second_person_set_rules" if by.pk in hands.setters else ""
+        return Missing.SECOND_PERSON_VERIFIED
+    return Missing.SECOND_PERSON_SET_RULES if by.pk in hands.setters else None
 
 
 def work_on(code_request: CodeRequest, by: "User") -> None:

@@ -12,6 +12,7 @@ from guides_app.identifiers import Kind
 from requests_app.flags.staff import words
 from requests_app.lookup.chain import verified_reading
 from requests_app.lookup.registry import vin_tail_fingerprint
+from requests_app.missing import Code, Missing
 from requests_app.models import AccessLink, AddressChange, CodeRequest, Event, KnownCode, Reading
 from requests_app.policy import Policy, asks_less_than
 from requests_app.states import APPROVE, CHANGE_ADDRESS, Status
@@ -19,40 +20,40 @@ from requests_app.states import APPROVE, CHANGE_ADDRESS, Status
 NUMBER, VIN6 = Reading.Subject.NUMBER, Reading.Subject.VIN6
 
 
-def lacking(code_request: CodeRequest) -> tuple[str, ...]:
+def lacking(code_request: CodeRequest) -> tuple[Code, ...]:
     """Why this request cannot rely on the earlier one that it names, as codes; nothing where it can."""
     policy, earlier = Policy.of(code_request), code_request.again_of
     if not policy.has_short_way:
-        return ("again_off",)
+        return (Missing.AGAIN_OFF,)
     if earlier is None or earlier.desk_id != code_request.desk_id:
-        return ("again_unknown",)
+        return (Missing.AGAIN_UNKNOWN,)
     of_earlier = earlier_lacking(earlier, policy)
-    if "again_unverified" in of_earlier:
+    if Missing.AGAIN_UNVERIFIED in of_earlier:
         return of_earlier
     looked_at = {
-        "again_address": same_address(code_request.email_fingerprint, earlier) and not _objected(code_request),
-        "again_holder": code_request.asker == earlier.asker
+        Missing.AGAIN_ADDRESS: same_address(code_request.email_fingerprint, earlier) and not _objected(code_request),
+        Missing.AGAIN_HOLDER: code_request.asker == earlier.asker
         and same_name(code_request.name, earlier.name)
         and same_name(code_request.owner_name, earlier.owner_name),
-        "again_vin": _same_car(code_request, earlier),
-        "again_number": _same_number(code_request, earlier),
+        Missing.AGAIN_VIN: _same_car(code_request, earlier),
+        Missing.AGAIN_NUMBER: _same_number(code_request, earlier),
     }
     return tuple(dict.fromkeys([*of_earlier, *(code for code, holds in looked_at.items() if not holds)]))
 
 
-def earlier_lacking(earlier: CodeRequest, policy: Policy) -> tuple[str, ...]:
+def earlier_lacking(earlier: CodeRequest, policy: Policy) -> tuple[Code, ...]:
     """Why nothing can rely on the verification of this request where this is asked, whatever the new one says."""
     approval = approval_of(earlier)
     if approval is None:
-        return ("again_unverified",)
+        return (Missing.AGAIN_UNVERIFIED,)
     looked_at = {
-        "again_old": approval.at + timedelta(days=policy.again_days) >= timezone.now(),
-        "again_weaker": not asks_less_than(Policy.of(earlier), policy),
-        "again_code": code_before(earlier) is not None,
-        "again_address": _address_is_proven(earlier),
-        "again_holder": bool(words(earlier.name)),
-        "again_vin": _vin_end_of(earlier) != "",
-        "again_number": earlier.number_kind != Kind.VIN and verified_reading(earlier, NUMBER) is not None,
+        Missing.AGAIN_OLD: approval.at + timedelta(days=policy.again_days) >= timezone.now(),
+        Missing.AGAIN_WEAKER: not asks_less_than(Policy.of(earlier), policy),
+        Missing.AGAIN_CODE: code_before(earlier) is not None,
+        Missing.AGAIN_ADDRESS: _address_is_proven(earlier),
+        Missing.AGAIN_HOLDER: bool(words(earlier.name)),
+        Missing.AGAIN_VIN: _vin_end_of(earlier) != "",
+        Missing.AGAIN_NUMBER: earlier.number_kind != Kind.VIN and verified_reading(earlier, NUMBER) is not None,
     }
     return tuple(code for code, holds in looked_at.items() if not holds)
 

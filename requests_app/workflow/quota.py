@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, Event, Member, Role, record_at_desk
 from requests_app.states import Party
 from requests_app.workflow.errors import NotComplete
@@ -46,4 +47,4 @@ def within(code_request: CodeRequest, kind: Counted, *, by: "User") -> None:
     share = PER_DAY[kind] * (LEAD_TIMES if leads else 1)
     recent = Event.objects.filter(user=by, kind=kind, at__gt=timezone.now() - DAY).order_by()
     if len(recent.values_list("pk", flat=True)[:share]) >= share:
-        raise NotComplete("too_many")
+        raise NotComplete(Missing.TOO_MANY)

@@ -14,6 +14,7 @@ from requests_app.flags.staff import words
 from requests_app.identity import visible
 from requests_app.lookup.chain import radio_of
 from requests_app.lookup.registry import vin_tail_fingerprint
+from requests_app.missing import Missing
 from requests_app.models import VIN_TAIL, CheckKind, CodeRequest, Page, Reading, add_reading, record
 from requests_app.states import Party
 from requests_app.workflow.errors import NotComplete
@@ -37,7 +38,7 @@ def clean_vin_tail(text: str) -> str:
     """The last 6 of a VIN as staff type it, or of a whole VIN its end; raises NotComplete("vin6") for anything else."""
     typed = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isascii() and c.isalnum())
     if len(typed) not in (VIN_TAIL, VIN_LENGTH) or set(typed) & set("IOQ"):
-        raise NotComplete("vin6")
+        raise NotComplete(Missing.VIN6)
     return typed[-VIN_TAIL:]
 
 
@@ -66,7 +67,7 @@ def read_number_off(
     kind = Kind(code_request.number_kind or Kind.PRECODE)
     number = clean_number(value, kind)
     if not number:
-        raise NotComplete("number")
+        raise NotComplete(Missing.NUMBER)
     pages = opened_for(code_request, CheckKind.NUMBER, by)
     other = _other_number(code_request, kind)
     reading = add_reading(
@@ -127,7 +128,7 @@ def vin_not_on_paper(code_request: CodeRequest, *, by: "User", reason: str) -> R
     """The papers name no VIN: `reason` says what stands in for it. A high flag; the same-car check learns nothing."""
     lock_checking(code_request, by)
     if not reason.strip():
-        raise NotComplete("instead_of_vin")
+        raise NotComplete(Missing.INSTEAD_OF_VIN)
     pages = opened_for(code_request, CheckKind.VIN, by)
     reading = add_reading(
         code_request,
@@ -150,7 +151,7 @@ def read_holder(code_request: CodeRequest, name: str, *, by: "User") -> Reading:
     in any order and spelling. A name that differs is a high flag; no verification asks for this reading."""
     lock_checking(code_request, by)
     if not words(name) or len(name.strip()) > LONGEST_NAME:
-        raise NotComplete("holder")
+        raise NotComplete(Missing.HOLDER)
     pages = opened_for(code_request, CheckKind.HOLDER, by)
     reading = add_reading(
         code_request,

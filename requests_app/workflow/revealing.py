@@ -9,6 +9,7 @@ from django.utils import timezone
 from guides_app.identifiers import NEVER_IN_A_VIN, Ask, ForPerson, Kind, Read, read_number
 from requests_app import keeping, releases
 from requests_app.lookup import chain
+from requests_app.missing import Missing
 from requests_app.models import (
     AccessLink,
     Candidate,
@@ -77,9 +78,9 @@ def reveal(code_request: CodeRequest, link: AccessLink, *, typed: str = "") -> s
         current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
         link = _still_there(link)
         refused = _refused(current, link, typed)
-        if refused in {"factor", "tries"}:
+        if refused in (Missing.FACTOR, Missing.TRIES):
             record_folded(current, "wrong_factor", party=Party.CUSTOMER, data={"link": link.pk})
-        if refused == "factor":
+        if refused is Missing.FACTOR:
             AccessLink.objects.filter(pk=link.pk).update(failed_tries=link.failed_tries + 1)
         if not refused:
             now = timezone.now()
@@ -110,7 +111,7 @@ def _delivered(code_request: CodeRequest) -> Candidate:
     return code_request.delivered
 
 
-def _refused(current: CodeRequest, link: AccessLink, typed: str) -> str:
+def _refused(current: CodeRequest, link: AccessLink, typed: str) -> Missing | None:
     """Why the code is not shown to this link now, as a code; or nothing."""
     now = timezone.now()
     if not has_code_to_show(current) or link.code_request_id != current.pk:
@@ -119,17 +120,17 @@ def _refused(current: CodeRequest, link: AccessLink, typed: str) -> str:
         raise MoveRefused("link")
     _delivered(current)
     if current.relies and link.kind != AccessLink.Kind.LETTER:
-        return "letter"
+        return Missing.LETTER
     shown = current.reveals.filter(shown_at__gte=current.delivered_at or now)
     if shown.filter(shown_at__gt=now - timedelta(days=1)).count() >= REVEALS_PER_DAY:
-        return "often"
+        return Missing.OFTEN
     if shown.count() >= MOST_REVEALS:
-        return "enough"
+        return Missing.ENOUGH
     if wants_factor(current, link):
         if link.failed_tries >= WRONG_FACTORS:
-            return "tries"
+            return Missing.TRIES
         if not ends_in(typed):
-            return "factor_shape"
+            return Missing.FACTOR_SHAPE
         if not factor_matches(current, typed):
-            return "factor"
-    return ""
+            return Missing.FACTOR
+    return None

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from requests_app.missing import Code, Missing
 from requests_app.models import CodeRequest, Event, QualitySample, StaffLetter, Verdict, record
 from requests_app.notifications import outbox
 from requests_app.permissions import CHANGE_DESK, WORK_ON_REQUESTS, desks_of
@@ -58,10 +59,10 @@ def sample_of(code_request: CodeRequest) -> QualitySample | None:
     return QualitySample.objects.unread([code_request.desk_id]).filter(code_request=code_request).first()
 
 
-def why_not(code_request: CodeRequest, by: User) -> str:
+def why_not(code_request: CodeRequest, by: User) -> Code | None:
     """Why this person does not read this sample, as a code; or nothing."""
     hand = people.may_not_look(code_request, by) or people.gave_second_look(code_request, by)
-    return "sample_hand" if hand else ""
+    return Missing.SAMPLE_HAND if hand else None
 
 
 @transaction.atomic
@@ -84,7 +85,7 @@ def read_sample(
         raise MoveRefused("sample")
     if why := why_not(current, by):
         raise NotComplete(why)
-    lacking = [*unopened(current, by=by), *([] if reason.strip() else ["second_reason"])]
+    lacking = [*unopened(current, by=by), *([] if reason.strip() else [Missing.SECOND_REASON])]
     if lacking:
         raise NotComplete(*lacking)
     agreeing = verdict == Verdict.YES
@@ -114,7 +115,7 @@ def settle_sample(sample: QualitySample, *, by: User, reason: str) -> None:
     """A lead has dealt with a sample that did not agree, and says how. MoveRefused the second time."""
     people.allow(sample.code_request, by, CHANGE_DESK)
     if not reason.strip():
-        raise NotComplete("settle_reason")
+        raise NotComplete(Missing.SETTLE_REASON)
     rows = QualitySample.objects.differing([sample.code_request.desk_id]).filter(pk=sample.pk)
     if not rows.update(settled_at=timezone.now()):
         raise MoveRefused("sample")

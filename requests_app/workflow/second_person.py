@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from requests_app.flags import Flag, flags_for
+from requests_app.missing import Code, Missing
 from requests_app.models import (
     TYPED_SOURCES,
     Candidate,
@@ -132,7 +133,7 @@ class State:
     looks: Looks
     look: SecondLook | None
     alone: bool
-    lacking: tuple[str, ...]
+    lacking: tuple[Code, ...]
 
 
 def state_of(
@@ -154,20 +155,20 @@ def state_of(
     look = agreeing_look(code_request, looks, flags=flags, pictures=pictures, hands=hands)
     alone = bool(rules) and look is None and works_alone(code_request)
     if looks.objections:
-        lacking: tuple[str, ...] = ("second_person_objects",)
+        lacking: tuple[Code, ...] = (Missing.SECOND_PERSON_OBJECTS,)
     elif not rules or look:
         lacking = ()
     else:
-        lacking = _lacking_alone(code_request, looks.alone, flags) if alone else ("second_person",)
+        lacking = _lacking_alone(code_request, looks.alone, flags) if alone else (Missing.SECOND_PERSON,)
     return State(rules, looks, look, alone, lacking)
 
 
 def _lacking_alone(
     code_request: CodeRequest, statement: SecondLook | None, flags: Sequence[Flag] | None
-) -> tuple[str, ...]:
+) -> tuple[Code, ...]:
     if statement is None or statement.waits_until is None or is_void(statement, code_request, flags):
-        return ("alone_reason",)
-    return ("alone_wait",) if timezone.now() < statement.waits_until else ()
+        return (Missing.ALONE_REASON,)
+    return (Missing.ALONE_WAIT,) if timezone.now() < statement.waits_until else ()
 
 
 def seconds_left(code_request: CodeRequest, hands: people.Hands | None = None) -> set[int]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.missing import Code, Missing, MissingOf
 from requests_app.models import LOOKS, AnswerPicture, CodeRequest, Event, Member, Page, Role, Slot, record
 from requests_app.states import Party
 from requests_app.workflow import quota
@@ -107,17 +108,17 @@ def standing_pages(code_request: CodeRequest, *slots: Slot) -> list[Page]:
     return list((rows.filter(upload__slot__in=slots) if slots else rows).order_by("upload_id", "number"))
 
 
-def unopened_answers(code_request: CodeRequest, *, by: "User") -> tuple[str, ...]:
+def unopened_answers(code_request: CodeRequest, *, by: "User") -> tuple[Code, ...]:
     """Whether this person has yet to open a page of the manufacturer's answers, as a code of `NotComplete`."""
     pictures = answer_pictures(code_request)
     seen = opened(code_request, by=by) if pictures else set()
     sound = all(picture.key in seen and picture.damaged_at is None for picture in pictures)
-    return () if sound else ("unopened_answer",)
+    return () if sound else (Missing.UNOPENED_ANSWER,)
 
 
-def unopened(code_request: CodeRequest, *slots: Slot, by: "User") -> tuple[str, ...]:
+def unopened(code_request: CodeRequest, *slots: Slot, by: "User") -> tuple[Code, ...]:
     """The slots of which this person has not opened every page in this round, as codes of `NotComplete`."""
     seen = opened(code_request, by=by)
     pages = standing_pages(code_request, *slots)
     closed = [page for page in pages if page.key not in seen or page.damaged_at is not None]
-    return tuple(dict.fromkeys(f"unopened:{page.upload.slot}" for page in closed))
+    return tuple(dict.fromkeys(MissingOf.UNOPENED.named(page.upload.slot) for page in closed))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from requests_app import keeping
+from requests_app.missing import Missing
 from requests_app.models import ApiToken, CodeRequest
 from requests_app.states import Party
 from requests_app.workflow.drafting import hand_in, save_answers
@@ -20,7 +21,7 @@ def open_by_software(token: ApiToken, *, language: str, answers: dict[str, Any])
     """A draft at the desk of this token, seen by it alone. NotComplete("desk_closed") where the desk takes none."""
     desk = token.desk
     if not desk.active:
-        raise NotComplete("desk_closed")
+        raise NotComplete(Missing.DESK_CLOSED)
     draft = CodeRequest.objects.create(desk=desk, language=language, filed_by=token, **keeping.days_of(desk))
     save_answers(draft, **answers)
     return draft

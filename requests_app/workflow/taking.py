@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from requests_app.flags import mailboxes_of
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, Desk
 from requests_app.permissions import WORK_ON_REQUESTS, desks_of
 from requests_app.queue_order import EPOCH, FREE, NOT_PARKED, Place, by_due, due, in_any, in_this_order, select_of
@@ -36,9 +37,9 @@ class Why(StrEnum):
     CLAIMED = "claimed"
     GIVEN_BACK = "given_back"
     SECOND_LOOK = "second_look"
-    OWN_REQUEST = "own_request"
-    ANOTHER_PERSON = "another_person"
-    GAVE_SECOND_LOOK = "gave_second_look"
+    OWN_REQUEST = Missing.OWN_REQUEST
+    ANOTHER_PERSON = Missing.ANOTHER_PERSON
+    GAVE_SECOND_LOOK = Missing.GAVE_SECOND_LOOK
     IN_HAND = "in_hand"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from requests_app.flags import Flag, flags_for
+from requests_app.missing import Code, Missing, MissingOf
 from requests_app.models import (
     Check,
     CheckKind,
@@ -53,9 +54,9 @@ def answer_check(
     """
     lock_checking(code_request, by)
     if kind in READ_CHECKS or kind not in checks_for(code_request):
-        raise NotComplete(kind)
+        raise NotComplete(MissingOf.CHECK.named(kind))
     if verdict == Verdict.NO and not reason.strip():
-        raise NotComplete("reason")
+        raise NotComplete(Missing.REASON)
     pages = opened_for(code_request, kind, by) if verdict == Verdict.YES else []
     check = Check.objects.create(
         code_request=code_request,
@@ -86,7 +87,7 @@ def judge_document(
     lock_checking(code_request, by)
     pages = standing_pages(code_request, slot)
     if not pages or (verdict == Verdict.NO and problem in (None, DocumentProblem.MISSING)):
-        raise NotComplete(f"document_problem:{slot}")
+        raise NotComplete(MissingOf.DOCUMENT_PROBLEM.named(slot))
     if verdict == Verdict.YES and (lacking := unopened(code_request, slot, by=by)):
         raise NotComplete(*lacking)
     judged = DocumentVerdict.objects.create(
@@ -126,7 +127,7 @@ def opened_for(code_request: CodeRequest, kind: CheckKind, by: "User") -> list[P
 
 def missing(
     code_request: CodeRequest, *, flags: Sequence[Flag] | None = None, standing: Standing | None = None
-) -> tuple[str, ...]:
+) -> tuple[Code, ...]:
     """What the verification of this round still lacks, as codes: slots, checks, readings, documents that were not
     accepted, and high flags that nobody has cleared. Nothing means complete. A page that has the flags may pass them.
 
@@ -137,19 +138,19 @@ def missing(
     if since := code_request.approved_at:
         gone = code_request.uploads.filter(deleted_at__gte=since, replaced_at=None)
         present += gone.values_list("slot", flat=True)
-    lacking = [f"slot:{slot}" for slot in missing_slots(code_request, present)]
+    lacking = [MissingOf.SLOT.named(slot) for slot in missing_slots(code_request, present)]
     last = {reading.subject: reading for reading in readings}
     for kind in checks_for(code_request):
         if subject := READ_CHECKS.get(kind):
             reading = last.get(subject)
             if reading is None or not reading.stands or not _rests_on(reading, code_request, kind, keys):
-                lacking.append(f"reading:{kind}")
+                lacking.append(MissingOf.READING.named(kind))
         elif kind not in answered or answered[kind].verdict != Verdict.YES:
-            lacking.append(f"check:{kind}")
+            lacking.append(MissingOf.CHECK.named(kind))
     judged = document_verdicts(code_request, keys) if documents is None else documents
-    lacking += [f"document:{slot}" for slot, one in judged.items() if one.verdict == Verdict.NO]
+    lacking += [MissingOf.DOCUMENT.named(slot) for slot, one in judged.items() if one.verdict == Verdict.NO]
     found = flags_for(code_request) if flags is None else flags
-    return (*lacking, *(f"flag:{kind}" for kind in uncleared(code_request, found, said)))
+    return (*lacking, *(MissingOf.FLAG.named(kind) for kind in uncleared(code_request, found, said)))
 
 
 def standing_checks(code_request: CodeRequest) -> dict[str, Check]:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from requests_app.missing import Missing
 from requests_app.models import CodeRequest, Member, StaffLetter
 from requests_app.notifications import outbox
 from requests_app.states import Status
@@ -19,7 +20,7 @@ from requests_app.workflow.people import STAFF_ROLES
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-WANTED = ("second_person",)
+WANTED = (Missing.SECOND_PERSON,)
 
 
 def awaiting_second_look(user: "AbstractBaseUser | AnonymousUser") -> "QuerySet[CodeRequest]":
