@@ -3,6 +3,8 @@
 Rooms, from the ground up:
 
 - states: the state machine as data
+- missing: the codes of what stands in the way of a move
+- written_once: SELECTs that Django writes once for a process
 - tokens: references read aloud, link tokens of which a digest is kept
 - qr: an address as a square to scan
 - contrast: whether white text can be read on a colour
@@ -47,7 +49,6 @@ Rooms, from the ground up:
 - dashboard: how guides do, in numbers
 - totals: what a desk did, by day
 - forms: what customers type
-- releases: the signed record of how a code was released
 - code_page: what the page of a code says
 - templatetags: small words for the pages
 - tasks: the worker's round
