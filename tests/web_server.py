@@ -27,7 +27,8 @@ class Server:
         self.clients: list[socket.socket] = []
 
     def stop(self) -> None:
-        self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.server._map))
+        with contextlib.suppress(OSError):  # a thread that ends its work may wake the server first, which closes all of it
+            self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.server._map))
         self.thread.join()
         self.server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)
         for client in self.clients:
