@@ -153,6 +153,8 @@ DIFFERENCES: dict[str, tuple[Change, str]] = {
     "the known code was removed": (lambda *_: KnownCode.objects.all().delete(), "again_code"),
     "the known code fails more often": (lambda *_: KnownCode.objects.update(times_failed=9), "again_code"),
     "no customer said that it works": (lambda *_: CodeOutcome.objects.all().delete(), "again_code"),
+    "nobody counted that it worked": (lambda *_: KnownCode.objects.update(times_worked=0), "again_code"),
+    "what is remembered is that it failed": (lambda *_: CodeOutcome.objects.update(worked=False), "again_code"),
     "the code goes by a car": (lambda *_: KnownCode.objects.update(identity="vin"), "again_code"),
     "another address": (of("email_fingerprint", "another"), "again_address"),
     "no address": (of("email_fingerprint", ""), "again_address"),
@@ -427,6 +429,42 @@ def test_who_was_forgotten_proves_nothing(how: str, desk: Desk, alice: User) -> 
         forget(earlier)
     assert not workflow.may_ask_again(earlier)
     assert missing_of(lambda: workflow.rely(one, by=alice))
+
+
+def test_a_known_code_of_another_desk_is_none_here(desk: Desk, alice: User) -> None:
+    earlier = gave(desk, alice)
+    KnownCode.objects.update(desk=factories.make_desk("Other Desk"))
+    assert not workflow.may_ask_again(earlier)
+    assert proven_before.code_before(earlier) is None
+
+
+def test_a_code_that_failed_as_often_as_it_worked_is_still_the_one(desk: Desk, alice: User) -> None:
+    earlier = gave(desk, alice)
+    KnownCode.objects.update(times_failed=1)
+    assert workflow.may_ask_again(earlier)
+
+
+def test_an_objection_of_somebody_else_and_a_change_that_stands_are_no_objection(desk: Desk, alice: User) -> None:
+    earlier = gave(desk, alice)
+    other, _ = factories.make_sent(desk)
+    AddressChange.objects.create(code_request=other, late=False, objected_at=timezone.now())
+    AddressChange.objects.create(code_request=earlier, late=False)
+    assert workflow.may_ask_again(earlier)
+
+
+def test_a_number_that_is_a_vin_is_not_given_again(desk: Desk, alice: User) -> None:
+    earlier = gave(desk, alice)
+    CodeRequest.objects.filter(pk=earlier.pk).update(number_kind=Kind.VIN)
+    earlier.refresh_from_db()
+    assert "again_number" in proven_before.earlier_lacking(earlier, Policy.of(earlier))
+    assert not workflow.may_ask_again(earlier)
+
+
+def test_a_number_that_nobody_read_is_not_given_again(desk: Desk, alice: User) -> None:
+    earlier = gave(desk, alice)
+    earlier.readings.filter(subject="number").delete()
+    assert proven_before.earlier_lacking(earlier, Policy.of(earlier)) == ("again_number",)
+    assert not workflow.may_ask_again(earlier)
 
 
 def switched_off(desk: Desk, earlier: CodeRequest) -> None:
