@@ -81,3 +81,12 @@ def test_very_many_looks_are_told_to_the_lead_once_and_end_at_a_share(
     with pytest.raises(workflow.NotComplete, match="too_many"):
         workflow.see_page(page, by=alice)
     assert code_request.events.filter(kind="see_page").count() == 5
+
+
+def test_looks_of_a_colleague_and_other_work_make_nobodys_looks_many(
+    desk: Desk, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "MANY_LOOKS", 3)
+    code_request, _ = factories.make_approved(desk, by=alice)
+    factories.open_papers(code_request, by=bob)
+    assert not Event.objects.filter(kind="many_looks").exists()
