@@ -25,7 +25,7 @@ def cover_for_customer(page: Page, cells: frozenset[Cell], *, by: "User") -> Pag
     For whoever may work on the request, while it is open; MoveRefused where it is not, or where this picture does not
     stand any more.
     """
-    _may_cover(page, by)
+    _may_cover(page, page.code_request, by)
     try:
         painted = evidence.paint(page, cells)
         if isinstance(painted, UploadRefused):
@@ -41,7 +41,7 @@ def _exchange(page: Page, painted: evidence.Painted, by: "User") -> None:
     try:
         with transaction.atomic():
             current = CodeRequest.objects.select_for_update().get(pk=code_request.pk)
-            _may_cover(page, by)
+            _may_cover(page, current, by)
             evidence.exchange(page, painted)
             about = {"slot": upload.slot, "upload": upload.pk, "page": page.number, "round": current.verification_round}
             said = {**about, **painted.digests}
@@ -51,9 +51,9 @@ def _exchange(page: Page, painted: evidence.Painted, by: "User") -> None:
         raise
 
 
-def _may_cover(page: Page, by: "User") -> None:
-    """By the rows as they are now. Decisive only with the request's row locked."""
-    work_on(page.code_request, by)
+def _may_cover(page: Page, code_request: CodeRequest, by: "User") -> None:
+    """By the rows as they are now. Decisive only with the request's row locked, and read after that."""
+    work_on(code_request, by)
     stands = Upload.objects.filter(pk=page.upload_id, replaced_at=None, deleted_at=None, code_request__status__in=OPEN)
     if not stands.exists():
         raise MoveRefused(KIND)

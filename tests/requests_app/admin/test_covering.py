@@ -1,6 +1,7 @@
 """A clerk covers for the customer what nobody needs to see: in the picture itself, for good, and on the record."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from requests_app import evidence, workflow
 from requests_app.admin.event_details import details
 from requests_app.admin.happened import happened
 from requests_app.evidence import covering
-from requests_app.models import CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Page, Slot, Upload, Verdict
+from requests_app.models import CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Member, Page, Slot, Upload, Verdict
 from requests_app.states import Party
 from requests_app.vault.sanitise import UploadProblem, UploadRefused
 from requests_app.vault.sanitise import cover as vault_cover
@@ -203,3 +204,51 @@ def test_a_decoder_that_fails_is_told_and_changes_nothing(
     monkeypatch.setattr(covering, "vault_cover", lambda *_: UploadRefused(UploadProblem.BUSY))
     assert cover(at_desk, taken, paper, "3-4").status_code == 422
     assert paper_of(taken).file_name == paper.file_name
+
+
+def lose_seat(_code_request: CodeRequest, user: User) -> None:
+    Member.objects.filter(user=user).delete()
+
+
+def become_the_customer(code_request: CodeRequest, user: User) -> None:
+    CodeRequest.objects.filter(pk=code_request.pk).update(email=user.email)
+
+
+@pytest.mark.parametrize("happens", [lose_seat, become_the_customer])
+def test_who_may_work_on_it_no_more_when_the_squares_are_painted_covers_nothing(
+    taken: CodeRequest, alice: User, monkeypatch: pytest.MonkeyPatch, happens: Callable[[CodeRequest, User], None]
+) -> None:
+    paper, names = paper_of(taken), set(vault.names())
+
+    def slowly(*args: Any) -> Any:
+        happens(taken, alice)
+        return vault_cover(*args)
+
+    monkeypatch.setattr(covering, "vault_cover", slowly)
+    with pytest.raises(workflow.WorkflowError):
+        workflow.cover_for_customer(paper, frozenset({(3, 4)}), by=alice)
+    assert set(vault.names()) == names
+    assert square(paper_of(taken), 3, 4) != BLACK
+
+
+def test_for_who_may_not_work_on_it_no_picture_is_even_opened(
+    taken: CodeRequest, mallory: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Page] = []
+    monkeypatch.setattr(covering, "read_picture", opened.append)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.cover_for_customer(paper_of(taken), frozenset({(3, 4)}), by=mallory)
+    assert opened == []
+
+
+@pytest.mark.parametrize("gone", ["replaced_at", "deleted_at"])
+def test_what_stands_no_more_is_not_covered_though_other_papers_stand(
+    taken: CodeRequest, desk: Desk, alice: User, gone: str
+) -> None:
+    other, _ = factories.make_sent(desk)
+    assert evidence.current(other)
+    paper = paper_of(taken)
+    Upload.objects.filter(pk=paper.upload_id).update(**{gone: taken.sent_at})
+    with pytest.raises(workflow.MoveRefused):
+        workflow.cover_for_customer(paper, frozenset({(3, 4)}), by=alice)
+    assert square(paper, 3, 4) != BLACK
