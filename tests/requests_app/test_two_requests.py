@@ -1,20 +1,27 @@
 """Two requests live the same life, a step apart: whatever is done to one changes nothing of the other."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils import timezone
 
 from requests_app import evidence, workflow
 from requests_app.models import (
     AddressChange,
+    Asker,
     CodeRequest,
     Desk,
     DocumentProblem,
+    EvidenceLevel,
     Feedback,
+    Mention,
+    Message,
+    Page,
     Slot,
     Source,
     Upload,
@@ -123,5 +130,74 @@ def test_on_the_way_with_questions_and_a_refusal(two: tuple[CodeRequest, CodeReq
         changes_address,
         objects,
         workflow.withdraw,
+    ]
+    live(steps, *two)
+
+
+def gives_a_square(by: User) -> Step:
+    def give(one: CodeRequest) -> None:
+        workflow.new_hand_off(one, by=by)
+        assert workflow.take_hand_off(workflow.new_hand_off(one, by=by))
+
+    return give
+
+
+def test_at_the_counter(desk: Desk, alice: User) -> None:
+    Desk.objects.filter(pk=desk.pk).update(evidence_level=EvidenceLevel.STRICT)
+    desk.refresh_from_db()
+    guide = factories.make_guide()
+    said = {"guide": guide, "family": guide.families.get(), "number": "S053", "number_kind": "precode",
+            "asker": Asker.OWNER, "name": "Ana Pop", "vin_tail_unknown": True}  # fmt: skip
+    one, other = (
+        workflow.open_at_counter(
+            desk, language="en", answers={**said, "email": f"walkin{next(_numbers)}@customer.example"}, by=alice
+        )
+        for _ in range(2)
+    )
+    steps: list[Step] = [
+        lambda one: workflow.change_at_counter(one, language="fr", answers={"name": "Ana Popescu"}, by=alice),
+        gives_a_square(alice),
+        lambda one: factories.add_photo(one, Slot.IDENTITY),
+        lambda one: workflow.see_original(one, Slot.IDENTITY, seen=True, by=alice),
+        *(partial(factories.add_photo, slot=slot) for slot in (Slot.LABEL, Slot.CERTIFICATE, Slot.VIN_PLATE)),
+        gives_a_square(alice),
+        lambda one: workflow.send_at_counter(one, by=alice),
+    ]
+    live(steps, one, other)
+
+
+def finishes_mention(by: User) -> Step:
+    return lambda one: workflow.finish_mention(Mention.objects.get(note__code_request=one, user=by), by=by)
+
+
+def failed_letter(one: CodeRequest) -> Message:
+    Message.objects.filter(code_request=one).update(failed_at=timezone.now())
+    return Message.objects.filter(code_request=one).earliest("pk")
+
+
+def covers(by: User) -> Step:
+    def cover(one: CodeRequest) -> None:
+        page = Page.objects.get(upload=evidence.current(one, Slot.LABEL)[0])
+        assert isinstance(workflow.cover_for_customer(page, frozenset({(3, 4)}), by=by), Page)
+
+    return cover
+
+
+def test_beside_the_decision(two: tuple[CodeRequest, CodeRequest], alice: User, bob: User, charlie: User) -> None:
+    for one in two:
+        failed_letter(one)
+    steps: list[Step] = [
+        lambda one: workflow.send_letter_again(Message.objects.filter(code_request=one).earliest("pk"), by=alice),
+        failed_letter,
+        lambda one: workflow.set_letter_aside(Message.objects.filter(code_request=one).earliest("pk"), by=alice),
+        lambda one: workflow.mark_paid(one, paid=True, by=alice),
+        lambda one: workflow.mark_paid(one, paid=False, by=alice),
+        lambda one: workflow.add_note(one, "@bob and @charlie, please look", by=alice),
+        finishes_mention(bob),
+        finishes_mention(charlie),
+        lambda one: workflow.claim(one, by=alice),
+        covers(alice),
+        lambda one: factories.open_papers(one, by=alice),
+        lambda one: workflow.read_vin_tail(one, "12345X", by=alice, override_reason="blurred"),
     ]
     live(steps, *two)
