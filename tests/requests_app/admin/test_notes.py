@@ -225,3 +225,40 @@ def test_many_notes_ask_no_more_than_one(at_desk: Client, alice: User, sent: Cod
     with CaptureQueriesContext(connection) as many:
         page_of(at_desk, sent)
     assert len(many) <= len(one)
+
+
+def test_a_note_for_two_is_dealt_with_by_each_for_oneself(
+    desk: Desk, alice: User, bob: User, charlie: User, sent: CodeRequest
+) -> None:
+    workflow.add_note(sent, "@bob and @charlie", by=alice)
+    theirs = Mention.objects.get(user=charlie)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.finish_mention(theirs, by=bob)
+    assert list(workflow.mentions_of(charlie)) == [theirs]
+    workflow.finish_mention(Mention.objects.get(user=bob), by=bob)
+    assert [list(workflow.mentions_of(one)) for one in (bob, charlie)] == [[], [theirs]]
+
+
+def test_who_works_at_another_desk_now_finds_nothing_of_the_one_before(
+    desk: Desk, alice: User, bob: User, sent: CodeRequest
+) -> None:
+    workflow.add_note(sent, "@bob", by=alice)
+    Member.objects.filter(user=bob).update(desk=factories.make_desk("Another Desk"))
+    assert not workflow.mentions_of(bob).exists()
+
+
+def test_the_first_of_several_first_names_is_enough(desk: Desk, alice: User, bob: User, sent: CodeRequest) -> None:
+    User.objects.filter(pk=bob.pk).update(first_name="Ana Maria", username="x@desk.example")
+    workflow.add_note(sent, "@ana please", by=alice)
+    assert list(workflow.mentions_of(bob))
+
+
+@pytest.mark.parametrize("typed", ["Maria Pop", "maria"])
+def test_of_a_name_that_fits_several_all_that_was_typed_of_it_is_told(
+    desk: Desk, alice: User, sent: CodeRequest, typed: str
+) -> None:
+    for _ in range(2):
+        User.objects.filter(pk=factories.make_staff(desk, "maria").pk).update(last_name="Pop")
+    with pytest.raises(workflow.NotOneColleague) as refused:
+        workflow.add_note(sent, f"Ask @{typed} please", by=alice)
+    assert refused.value.typed == typed

@@ -65,3 +65,21 @@ def test_a_mark_set_twice_is_refused_and_one_can_be_taken_back(found: CodeReques
 def test_a_desk_that_does_not_wait_sends_without_a_mark(alice: User, found: CodeRequest) -> None:
     deliver(found, alice)
     assert found.status == Status.READY
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_what_is_over_is_marked_no_more(found: CodeRequest, alice: User, paid: bool) -> None:
+    if not paid:
+        workflow.mark_paid(found, paid=True, by=alice)
+    workflow.withdraw(found)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.mark_paid(found, paid=paid, by=alice)
+    assert (CodeRequest.objects.get(pk=found.pk).paid_at is None) is paid
+
+
+def test_whoever_marks_it_as_paid_sends_it_at_once(desk: Desk, found: CodeRequest, alice: User) -> None:
+    Desk.objects.filter(pk=desk.pk).update(waits_for_payment=True)
+    found.desk.refresh_from_db()
+    workflow.mark_paid(found, paid=True, by=alice)
+    deliver(found, alice)
+    assert found.status == Status.READY
