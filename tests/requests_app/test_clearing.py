@@ -253,3 +253,36 @@ def test_the_serial_of_one_radio_in_two_cars_is_told(desk: Desk) -> None:
     pair = [sent(desk, number="BP7349X1234567", vin_tail=tail) for tail in ("111111", "222222")]
     CodeRequest.objects.update(number_kind=Kind.SERIAL)
     assert FlagKind.SWAPPED_RADIO in kinds(pair[0])
+
+
+@pytest.mark.parametrize("reason", ["x", "x" * 300])
+def test_one_letter_is_a_reason_and_so_are_three_hundred(flagged: CodeRequest, alice: User, reason: str) -> None:
+    workflow.clear_flags(flagged, {FlagKind.SAME_VIN: reason}, by=alice)
+    assert workflow.missing(flagged) == ()
+
+
+def test_a_page_of_the_round_before_clears_nothing(flagged: CodeRequest, alice: User) -> None:
+    page = CodeRequest.objects.get(pk=flagged.pk)
+    workflow.recheck(approved_with(flagged, alice), by=alice, reason="from the beginning")
+    with pytest.raises(workflow.MoveRefused):
+        workflow.clear_flags(page, {FlagKind.SAME_VIN: "said before"}, by=alice)
+
+
+def test_what_was_said_of_a_flag_counts_for_its_round_alone(flagged: CodeRequest, alice: User) -> None:
+    workflow.recheck(approved_with(flagged, alice), by=alice, reason="from the beginning")
+    assert "flag:same_vin" in workflow.missing(flagged)
+
+
+def test_nothing_is_cleared_once_the_code_was_sent(flagged: CodeRequest, alice: User) -> None:
+    approved_with(flagged, alice)
+    workflow.deliver(flagged, workflow.candidates_of(flagged)[0], by=alice)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.clear_flags(flagged, {FlagKind.SAME_VIN: "once more"}, by=alice)
+
+
+def approved_with(code_request: CodeRequest, by: User) -> CodeRequest:
+    """Approved after its flag was cleared, and looked at by a second person."""
+    workflow.clear_flags(code_request, SAME, by=by)
+    workflow.approve(code_request, by=by)
+    factories.second_look(code_request, by=factories.make_staff(code_request.desk, "dora"))
+    return code_request

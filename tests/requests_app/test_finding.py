@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from requests_app import workflow
-from requests_app.models import CodeRequest, Desk, Event, Source
+from requests_app import evidence, workflow
+from requests_app.models import AnswerPicture, CodeRequest, Desk, Event, Source
+from requests_app.vault.storage import vault
 from tests import factories
 
 
@@ -77,3 +79,60 @@ def test_no_code_is_typed_before_the_approval_or_on_an_old_page(desk: Desk, alic
     workflow.approve(code_request, by=alice)
     with pytest.raises(workflow.MoveRefused):
         workflow.type_code(old, "4711", "4711", source=Source.PAPERS, provenance="card", by=alice)
+
+
+@pytest.fixture
+def answer(approved: CodeRequest, alice: User) -> AnswerPicture:
+    """The picture of what the manufacturer said."""
+    keep = partial(workflow.type_code, source=Source.MANUFACTURER, provenance="case 1", by=alice)
+    keep(approved, "4711", "4711", answered_on=timezone.localdate(), answer=factories.make_photo("4711"))
+    return AnswerPicture.objects.get()
+
+
+def test_nobody_without_a_part_in_the_request_opens_the_answer(
+    approved: CodeRequest, answer: AnswerPicture, bob: User, mallory: User
+) -> None:
+    workflow.see_answer(answer, by=bob)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.see_answer(answer, by=mallory)
+    CodeRequest.objects.filter(pk=approved.pk).update(email=bob.email)
+    with pytest.raises(workflow.NotComplete):
+        workflow.see_answer(AnswerPicture.objects.get(), by=bob)
+    assert Event.objects.filter(kind="see_answer").count() == 1
+
+
+def test_no_answer_is_opened_while_the_papers_are_checked_anew(
+    approved: CodeRequest, answer: AnswerPicture, alice: User
+) -> None:
+    workflow.recheck(approved, by=alice, reason="from the beginning")
+    with pytest.raises(workflow.NotComplete, match="approval"):
+        workflow.see_answer(AnswerPicture.objects.get(), by=alice)
+
+
+def test_who_may_not_type_a_code_is_told_so_before_any_picture_is_looked_at(
+    approved: CodeRequest, mallory: User
+) -> None:
+    with pytest.raises(workflow.NotAllowed):
+        workflow.type_code(
+            approved, "4711", "4711", source=Source.MANUFACTURER, provenance="case 1", by=mallory,
+            answered_on=timezone.localdate(), answer=BytesIO(b"no picture"),
+        )  # fmt: skip
+
+
+def test_an_answer_for_a_request_that_moved_on_meanwhile_is_refused_and_leaves_no_picture(
+    approved: CodeRequest, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, seal = set(vault.names()), evidence.seal_answer
+
+    def slowly(code_request: CodeRequest, file: BytesIO) -> object:
+        sealed = seal(code_request, file)
+        workflow.recheck(CodeRequest.objects.get(pk=approved.pk), by=alice, reason="from the beginning")
+        return sealed
+
+    monkeypatch.setattr(evidence, "seal_answer", slowly)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.type_code(
+            approved, "4711", "4711", source=Source.MANUFACTURER, provenance="case 1", by=alice,
+            answered_on=timezone.localdate(), answer=factories.make_photo("4711"),
+        )  # fmt: skip
+    assert set(vault.names()) == names
