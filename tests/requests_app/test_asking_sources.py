@@ -435,3 +435,58 @@ def test_a_source_that_calls_itself_unproven_is_believed_less(
         judged = trust.judge(one, [candidate], shown={}, readings=[])
         assert [(each.word, each.source) for each in judged] == [(word, candidate.source.title())]
     assert Event.objects.filter(kind="source_answered").count() == 2
+
+
+def test_of_two_requests_at_one_source_only_the_one_without_an_answer_waits(
+    desk: Desk, alice: User, plugged: Callable[..., None]
+) -> None:
+    plugged(Scripted("partner", DOWN, FOUND, FOUND))
+    waits = approved(desk, alice)
+    tasks.ask_sources()
+    answered = approved(desk, alice)
+    assert tasks.ask_sources() == 1
+    assert (fresh(waits).parked_for, fresh(answered).parked_for) == (ParkReason.SOURCE, "")
+    assert (codes(waits), codes(answered)) == ([], [("partner", "7913")])
+    assert [data["result"] for _kind, data in lines(answered, "source_answered")] == ["found"]
+    now_due()
+    assert tasks.ask_sources() == 1
+    assert fresh(waits).parked_for == ""
+
+
+def test_two_requests_that_wait_for_one_source_come_back_each_for_itself(
+    desk: Desk, alice: User, plugged: Callable[..., None]
+) -> None:
+    plugged(Scripted("partner", DOWN, DOWN, FOUND))
+    one, other = approved(desk, alice), approved(desk, alice)
+    assert tasks.ask_sources() == 2
+    assert [fresh(each).parked_for for each in (one, other)] == [ParkReason.SOURCE] * 2
+    OpenQuestion.objects.filter(code_request=one).update(due_at=Now())
+    assert tasks.ask_sources() == 1
+    assert [fresh(each).parked_for for each in (one, other)] == ["", ParkReason.SOURCE]
+
+
+def test_the_record_names_the_answer_of_the_source_it_speaks_of(
+    desk: Desk, alice: User, plugged: Callable[..., None]
+) -> None:
+    plugged(Scripted("partner", NotFound("unknown")), Scripted("other", FOUND))
+    one = approved(desk, alice)
+    tasks.ask_sources()
+    said = {data["source"]: data["result"] for _kind, data in lines(one, "source_answered")}
+    assert said == {"partner": "not_found", "other": "found"}
+
+
+def test_a_worker_that_was_too_slow_does_not_take_the_question_from_another(
+    desk: Desk, alice: User, plugged: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged(Scripted("partner", FOUND))
+    one = approved(desk, alice)
+
+    def slow(questions: Any) -> Any:
+        answers = list(asking.ask_all(questions))
+        OpenQuestion.objects.update(claim="another worker")
+        return answers
+
+    monkeypatch.setattr(asking_sources, "asking", Stand(slow))
+    assert tasks.ask_sources() == 0
+    assert codes(one) == []
+    assert OpenQuestion.objects.filter(claim="another worker").exists()
