@@ -490,3 +490,21 @@ def test_a_worker_that_was_too_slow_does_not_take_the_question_from_another(
     assert tasks.ask_sources() == 0
     assert codes(one) == []
     assert OpenQuestion.objects.filter(claim="another worker").exists()
+
+
+def test_answers_that_come_in_another_order_are_each_kept_for_its_source(
+    desk: Desk, alice: User, plugged: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged(Scripted("partner", FOUND), Scripted("other", OTHER))
+    one = approved(desk, alice)
+    monkeypatch.setattr(asking_sources, "asking", Stand(lambda questions: list(asking.ask_all(questions))[::-1]))
+    assert tasks.ask_sources() == 2
+    assert sorted(codes(one)) == [("other", "1234"), ("partner", "7913")]
+
+
+def test_a_source_that_is_out_parks_no_other_request(desk: Desk, alice: User, plugged: Callable[..., None]) -> None:
+    plugged(Scripted("partner", DOWN))
+    bystander, _ = factories.make_sent(desk)
+    one = approved(desk, alice)
+    tasks.ask_sources()
+    assert [fresh(each).parked_for for each in (one, bystander)] == [ParkReason.SOURCE, ""]
