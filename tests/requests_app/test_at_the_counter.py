@@ -77,6 +77,7 @@ def test_a_copy_goes_when_the_original_was_seen(draft: CodeRequest, alice: User)
 def test_a_key_opens_its_own_square_alone(draft: CodeRequest, strict: Desk, alice: User) -> None:
     own = factories.make_draft(strict)
     key, other = workflow.new_hand_off(draft, by=alice), workflow.new_hand_off(own)
+    assert workflow.hand_off_to_take("x" * len(key)) is None
     assert workflow.take_hand_off("x" * len(key)) == ""
     held = [workflow.hand_off_held_by(workflow.take_hand_off(one)) for one in (other, key)]
     assert [one and one.code_request for one in held] == [own, draft]
