@@ -73,7 +73,7 @@ def _go_on(
 
 def keep_claim(code_request: CodeRequest, *, by: "User") -> None:
     """Whoever has it and is still there keeps it; what another person took meanwhile, or one gave back, stays so."""
-    mine = CodeRequest.objects.filter(pk=code_request.pk, clerk=by, status__in=WITH_STAFF, parked_for="")
+    mine = CodeRequest.objects.filter(pk=code_request.pk, clerk=by, status__in=WITH_STAFF)
     mine.filter(claimed_until__lt=Now() + RENEWED_BELOW).update(claimed_until=Now() + CLAIM)
 
 
