@@ -79,7 +79,7 @@ def _who_asks(move: Move, code_request: CodeRequest, party: Party, by: "User | N
     """Make sure that this party, and of the staff this person, may ask for the move at all; the person's mailboxes."""
     if party not in move.parties or (party is Party.STAFF and by is None):
         raise NotAllowed(move.name)
-    return allow(code_request, by) if party is Party.STAFF and by else ()
+    return allow(code_request, by) if by else ()
 
 
 def _carry_out(
