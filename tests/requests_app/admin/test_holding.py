@@ -1,6 +1,7 @@
 """A hold keeps everything of a request to its day, whatever comes; then all goes as if it had not been."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -81,6 +82,54 @@ def test_a_hold_is_for_a_lead_with_a_reason_and_a_day_within_a_year(desk: Desk, 
             workflow.hold(code_request, until, by=charlie, reason=reason)
         assert refused.value.missing == (lacking,)
     assert not Event.objects.filter(kind="hold").exists()
+
+
+def test_a_hold_lasts_to_the_end_of_its_day_at_the_desk(desk: Desk, charlie: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    with time_machine.travel("2026-11-20 12:00 +0100", tick=False) as clock:
+        workflow.hold(code_request, date(2026, 11, 25), by=charlie, reason="police")
+        clock.move_to("2026-11-25 23:59 +0100")
+        assert code_request.is_held
+        clock.move_to("2026-11-26 00:00 +0100")
+        assert not code_request.is_held
+
+
+def test_a_hold_is_no_longer_than_a_leap_year(desk: Desk, charlie: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    today = timezone.localdate(timezone=ZoneInfo(desk.time_zone))
+    with pytest.raises(workflow.NotComplete, match="hold_until"):
+        workflow.hold(code_request, today + timedelta(days=367), by=charlie, reason="police")
+    workflow.hold(code_request, today + timedelta(days=366), by=charlie, reason="police")
+    assert code_request.is_held
+
+
+def test_a_hold_and_its_end_are_for_one_request_and_stand_in_its_record(held: CodeRequest, charlie: User) -> None:
+    other, _ = factories.make_sent(held.desk)
+    assert not CodeRequest.objects.get(pk=other.pk).is_held
+    workflow.hold(other, timezone.localdate() + timedelta(days=9), by=charlie, reason="police")
+    workflow.end_hold(other, by=charlie)
+    assert not other.is_held
+    assert CodeRequest.objects.get(pk=held.pk).is_held
+    assert [(line.kind, line.user) for line in other.events.filter(kind__startswith="hold")] == [
+        ("hold", charlie), ("hold_ended", charlie),
+    ]  # fmt: skip
+
+
+def test_a_wish_to_delete_is_that_of_one_held_request(held: CodeRequest, charlie: User) -> None:
+    other, _ = factories.make_sent(held.desk)
+    workflow.hold(other, timezone.localdate() + timedelta(days=9), by=charlie, reason="police")
+    workflow.erase(other, party=Party.CUSTOMER)
+    assert other.erase_asked_at is not None
+    for one in (held, other):
+        workflow.end_hold(CodeRequest.objects.get(pk=one.pk), by=charlie)
+    retention.purge()
+    assert [CodeRequest.objects.get(pk=one.pk).status for one in (held, other)] == [Status.READY, Status.ERASED]
+
+
+def test_a_clerk_does_not_ask_for_a_held_request_to_be_deleted(held: CodeRequest, alice: User) -> None:
+    with pytest.raises(workflow.NotAllowed):
+        workflow.erase(held, party=Party.STAFF, by=alice)
+    assert not held.events.filter(kind="erase_asked").exists()
 
 
 def test_the_pages_of_hold_and_retention(desk: Desk, alice: User, charlie: User, sign_in: SignIn) -> None:
