@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from requests_app import workflow
+from requests_app.admin.search import find_by_words
 from requests_app.models import AddressChange, AskedItem, CodeRequest, Desk, DocumentProblem, Event, Letter, Slot
 from requests_app.states import Status
 from requests_app.workflow import free_for
@@ -67,6 +68,100 @@ def test_words_of_an_appeal_that_was_sent_are_not_offered_again(refused: CodeReq
     CodeRequest.objects.filter(pk=refused.pk).update(verification_round=refused.verification_round - 1)
     refused.refresh_from_db()
     assert workflow.words_of_appeal(refused) == ""
+
+
+def test_nothing_is_added_to_an_answer_that_was_sent(item: AskedItem, alice: User) -> None:
+    workflow.answer_item(item, text="here it is")
+    workflow.answer(item.code_request)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.answer_item(item, text="and more")
+    assert AskedItem.objects.get(pk=item.pk).answer_text == "here it is"
+
+
+def test_what_was_asked_in_an_earlier_round_is_not_answered_in_a_later_one(item: AskedItem, alice: User) -> None:
+    code_request = item.code_request
+    workflow.answer_item(item, text="here it is")
+    workflow.answer(code_request)
+    workflow.claim(code_request, by=alice)
+    workflow.ask(code_request, [workflow.Item(Slot.CERTIFICATE, DocumentProblem.BLUR)], by=alice)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.answer_item(item, text="and more")
+    assert AskedItem.objects.get(pk=item.pk).answer_text == "here it is"
+
+
+def test_a_photo_that_is_taken_out_is_taken_out_of_one_answer(desk: Desk, item: AskedItem, alice: User) -> None:
+    other, _ = factories.make_sent(desk)
+    workflow.claim(other, by=alice)
+    workflow.ask(other, [workflow.Item(Slot.LABEL, DocumentProblem.BLUR)], by=alice)
+    its_item = other.asked_items.get()
+    photo = other.uploads.filter(slot=Slot.LABEL).get()
+    workflow.answer_item(its_item, upload=photo)
+    workflow.reopen_item(item)
+    its_item.refresh_from_db()
+    assert (its_item.answer_upload, its_item.answered_at is None) == (photo, False)
+
+
+def test_the_words_of_an_appeal_are_those_typed_last(refused: CodeRequest) -> None:
+    workflow.keep_words_of_appeal(refused, "please look")
+    workflow.keep_words_of_appeal(refused, "please look at the label")
+    assert workflow.words_of_appeal(refused) == "please look at the label"
+
+
+def test_what_was_not_answered_before_is_not_offered_as_words_of_an_appeal(refused: CodeRequest) -> None:
+    AskedItem.objects.create(
+        code_request=refused, round=refused.verification_round, slot=Slot.LABEL, problem=DocumentProblem.BLUR,
+        answer_text="half a word",
+    )  # fmt: skip
+    assert workflow.words_of_appeal(refused) == ""
+    workflow.keep_words_of_appeal(refused, "please look")
+    workflow.appeal_with(refused, text="please look")
+    assert refused.asked_items.filter(answer_text="half a word").exists()
+
+
+def test_words_of_an_appeal_are_kept_of_a_refused_request_alone(item: AskedItem) -> None:
+    with pytest.raises(workflow.MoveRefused):
+        workflow.keep_words_of_appeal(item.code_request, "please look")
+    assert workflow.words_of_appeal(item.code_request) == ""
+
+
+def test_an_old_page_changes_no_address(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    page = CodeRequest.objects.get(pk=code_request.pk)
+    workflow.claim(code_request, by=alice)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.change_address(page, "new@customer.example")
+    assert CodeRequest.objects.get(pk=code_request.pk).email == code_request.email
+    assert not AddressChange.objects.exists()
+
+
+def test_the_address_of_one_request_is_changed(desk: Desk) -> None:
+    one, other = (factories.make_sent(desk)[0] for _ in range(2))
+    workflow.change_address(one, "new@customer.example")
+    assert one.email == "new@customer.example"
+    assert CodeRequest.objects.get(pk=other.pk).email == other.email
+
+
+def test_what_is_over_takes_no_other_address(desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.withdraw(code_request)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.change_address(code_request, "new@customer.example")
+    assert CodeRequest.objects.get(pk=code_request.pk).email == code_request.email
+
+
+def test_whose_mailbox_a_request_had_for_a_while_has_no_part_in_it(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    for address in (alice.email, "new@customer.example"):
+        workflow.change_address(code_request, address)
+    with pytest.raises(workflow.NotComplete, match="own_request"):
+        workflow.claim(code_request, by=alice)
+
+
+def test_staff_search_by_the_address_of_now(desk: Desk) -> None:
+    code_request, _ = factories.make_sent(desk, email="former@customer.example")
+    workflow.change_address(code_request, "present@elsewhere.example")
+    found = {word: find_by_words([desk.pk], word) for word in ("former", "present")}
+    assert {word: one.keys for word, one in found.items() if one} == {"former": (), "present": (code_request.pk,)}
 
 
 @pytest.mark.parametrize("approved", [False, True])
