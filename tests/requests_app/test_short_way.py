@@ -35,6 +35,7 @@ from requests_app.models import (
 from requests_app.policy import Policy, asks_less, checks_for, slots_for
 from requests_app.states import Party, Status
 from requests_app.workflow import proven_before
+from requests_app.workflow.again import find_again
 from requests_app.workflow.ending import drop_code, forget
 from tests import factories
 from tests.requests_app.short_way import ADDRESS, VIN, approved, begins_again, gave, letter_link, reads, relied
@@ -391,6 +392,23 @@ def test_whoever_verified_the_earlier_one_does_not_read_the_sample(desk: Desk, a
     sample = QualitySample.objects.create(code_request=one, round=1)
     assert not workflow.samples_for(alice)
     assert list(workflow.samples_for(factories.make_staff(desk, "carol"))) == [sample]
+
+
+def test_an_earlier_code_that_cannot_be_opened_asks_for_the_papers(desk: Desk, alice: User) -> None:
+    one = relied(desk, alice)
+    workflow.answer_check(one, CheckKind.LABEL_REAL, Verdict.YES, by=alice)
+    KnownCode.objects.update(sealed_code=b"damaged")
+    assert missing_of(lambda: workflow.approve(one, by=alice)) == ("again_code",)
+    one.refresh_from_db()
+    assert one.state is Status.CHECKING
+    assert not one.candidates.exists()
+
+
+def test_where_the_earlier_code_is_gone_no_other_is_looked_for(desk: Desk, alice: User) -> None:
+    one = relied(desk, alice)
+    KnownCode.objects.all().delete()
+    assert missing_of(lambda: find_again(one, by_id=alice.pk)) == ("again_code",)
+    assert not one.candidates.exists()
 
 
 def test_an_old_page_relies_on_nothing(desk: Desk, alice: User) -> None:
