@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from requests_app import workflow
-from requests_app.models import CodeRequest, Desk, DocumentProblem, Event, KnownCode, Slot, Source
+from requests_app.models import CodeRequest, Desk, DocumentProblem, Event, FormName, KnownCode, Slot, Source
 from requests_app.states import Party
-from requests_app.workflow import expire
+from requests_app.workflow import expire, unsent
 from tests import factories
 
 
@@ -44,6 +44,16 @@ def test_words_about_a_source_go_with_the_request_and_those_of_others_stay(
     workflow.erase(looked_up, party=Party.CUSTOMER)
     kept = dict(KnownCode.objects.values_list("pk", "provenance"))
     assert kept == {mine.pk: "", others.pk: provenance, elsewhere.pk: provenance}
+
+
+def test_what_staff_had_typed_and_not_sent_goes_with_the_end_of_its_request(desk: Desk, alice: User, bob: User) -> None:
+    one, other = (factories.make_sent(desk)[0] for _ in range(2))
+    for code_request, by in ((one, alice), (one, bob), (other, alice)):
+        assert unsent.keep(code_request, FormName.NOTE, {"note": "half a note"}, by=by)
+    workflow.withdraw(one)
+    kept = {(code_request, by): unsent.unsent_of(code_request, by=by).of(FormName.NOTE)
+            for code_request in (one, other) for by in (alice, bob)}  # fmt: skip
+    assert {key for key, typed in kept.items() if typed} == {(other, alice)}
 
 
 def test_the_record_says_who_took_a_request_and_from_whom_it_was_taken(desk: Desk, alice: User, bob: User) -> None:
