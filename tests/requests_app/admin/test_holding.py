@@ -104,9 +104,9 @@ def test_a_hold_is_no_longer_than_a_leap_year(desk: Desk, charlie: User) -> None
 
 
 def test_a_hold_and_its_end_are_for_one_request_and_stand_in_its_record(held: CodeRequest, charlie: User) -> None:
-    other, _ = factories.make_sent(held.desk)
-    assert not CodeRequest.objects.get(pk=other.pk).is_held
+    other, neighbour = (factories.make_sent(held.desk)[0] for _ in range(2))
     workflow.hold(other, timezone.localdate() + timedelta(days=9), by=charlie, reason="police")
+    assert not CodeRequest.objects.get(pk=neighbour.pk).is_held
     workflow.end_hold(other, by=charlie)
     assert not other.is_held
     assert CodeRequest.objects.get(pk=held.pk).is_held
