@@ -27,7 +27,7 @@ class Server:
         self.clients: list[socket.socket] = []
 
     def stop(self) -> None:
-        with contextlib.suppress(OSError):  # a thread that ends its work may wake the server first, which closes all of it
+        with contextlib.suppress(OSError):  # a thread of it that ends its work may wake it first, and it closes
             self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.server._map))
         self.thread.join()
         self.server.task_dispatcher.shutdown(timeout=PATIENCE_SECONDS)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from requests_app import workflow
+from requests_app.missing import MissingOf
 from requests_app.models import Desk, Event, Message
 from tests import factories
 
@@ -31,5 +32,5 @@ def test_the_second_of_two_who_set_it_aside_is_told(letter: Message, alice: User
 
 
 def test_a_refusal_says_in_one_line_all_that_is_missing() -> None:
-    refused = workflow.NotComplete("reading:number", "check:holder")
+    refused = workflow.NotComplete(MissingOf.READING.named("number"), MissingOf.CHECK.named("holder"))
     assert str(refused) == refused.reason == "missing: reading:number, check:holder"
