@@ -196,8 +196,8 @@ class Run:
         digest = hashlib.sha256(f"{path}\0{mutant.source}".encode()).hexdigest()
         if digest in self.killed:
             return Result.KILLED
-        text = (ROOT / path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
-        if f"{path} | {text} | {mutant.fault}" in self.argued:
+        text = told(path, mutant)
+        if text in self.argued:
             return Result.ARGUED
         trial = self._trial(path, mutant)
         copy = self.copies.get()
@@ -211,7 +211,7 @@ class Run:
                 kept.write(f"{digest} {path} {killer}\n")
             return Result.KILLED
         result = Result.SURVIVED if trial.tests else Result.NOT_REACHED
-        sys.stdout.write(f"{result}: {path}:{mutant.line} | {text} | {mutant.fault}\n")
+        sys.stdout.write(f"{result}: line {mutant.line} of {text}\n")
         sys.stdout.flush()
         return result
 
@@ -220,6 +220,12 @@ class Run:
         patience = tuple((name, 10 + int(20 * self.learnt.seconds[name])) for name in tests)
         at_import = not mutant.function or self.learnt.runs_at_import(path, mutant.function)
         return Trial(path, mutant, patience, at_import)
+
+
+def told(path: str, mutant: Mutant) -> str:
+    """How a mutant is told, and argued: the module, the line as it stands there, the fault."""
+    text = (ROOT / path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+    return f"{path} | {text} | {mutant.fault}"
 
 
 def main() -> int:
@@ -231,6 +237,9 @@ def main() -> int:
     options = parser.parse_args()
     run = Run(options.jobs, options.tests)
     work = [(path, one) for path in files_of(options.files) for one in mutants_of((ROOT / path).read_text("utf-8"))]
+    for key in sorted(run.argued.keys() - {told(path, one) for path, one in work}):
+        if key.partition(" | ")[0] in files_of(options.files):
+            sys.stdout.write(f"argued, but not there any more: {key}\n")
     work = work[:: options.every]
     with ThreadPoolExecutor(options.jobs) as pool:
         results = list(pool.map(lambda pair: run.judge(*pair), work))

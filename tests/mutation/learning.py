@@ -34,16 +34,18 @@ class Learnt:
 
     def tests_for(self, path: str, block: str, killers: list[str]) -> list[str]:
         """Tests that pass through this block, or through the folder where none does in its own process: those first
-        that have killed a neighbour, then of each file in turn the quickest, so that many subjects are heard."""
+        that have killed a neighbour, then all in files named after the module, then of each other file in turn the
+        quickest, so that many subjects are heard."""
         names = self._tests.get(f"{path}:{block}") or self._through(f"{Path(path).parent}/")
         quick = [name for name in names - {reached.AT_IMPORT} if self.seconds[name] < SLOWEST]
         by_file = defaultdict(list)
         for name in sorted(quick, key=lambda name: (self.seconds[name], name)):
             by_file[name.partition("::")[0]].append(name)
-        files = sorted(by_file, key=lambda file: (Path(path).stem not in file, file))
-        in_turn = [name for row in zip_longest(*(by_file[file] for file in files)) for name in row if name]
+        stem = Path(path).stem.rstrip("s")
+        own = [name for file in sorted(by_file) if stem in Path(file).stem for name in by_file[file]]
+        in_turn = [name for row in zip_longest(*(by_file[file] for file in sorted(by_file))) for name in row if name]
         first = [name for name in reversed(killers) if name in in_turn]
-        return list(self._within_reason(dict.fromkeys(first + in_turn)))[:MOST_TESTS]
+        return list(self._within_reason(dict.fromkeys(first + own + in_turn)))[:MOST_TESTS]
 
     def _within_reason(self, names: Iterable[str]) -> Iterator[str]:
         seconds = 0.0
