@@ -14,7 +14,8 @@ from requests_app.notifications import staff_letters
 from requests_app.workflow import Item
 from tests import factories
 
-MORNING = datetime(2026, 11, 30, 7, 30, tzinfo=ZoneInfo("Europe/Paris"))
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).replace(hour=7, minute=30, second=0, microsecond=0)
+MORNING = TODAY + timedelta(days=14 - TODAY.weekday())  # a Monday to come: what is late is late by the database's clock
 Often = DigestChoice.Often
 
 
