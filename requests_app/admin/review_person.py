@@ -31,15 +31,15 @@ from requests_app.written_once import WrittenOnce
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-LOOKED_AT = (
+COLUMNS = (
     "pk", "desk_id", "verification_round", "vin_fingerprint", "vin_tail_fingerprint", "number_fingerprint",
     "part_fingerprint", "serial_fingerprint", "email_fingerprint",
 )  # fmt: skip
 
 
-def _beside(user: int, *looked_at: int | str) -> QuerySet[CodeRequest, Any]:
+def _beside(user: int, *values: int | str) -> QuerySet[CodeRequest, Any]:
     """For the request of these columns: the name of each kind of thing that stands beside it, else nothing."""
-    one = CodeRequest(**dict(zip(LOOKED_AT, looked_at, strict=True)))
+    one = CodeRequest(**dict(zip(COLUMNS, values, strict=True)))
     in_round = {"code_request": one.pk, "round": one.verification_round}
     rows: dict[str, QuerySet[Any]] = {
         "notes": InternalNote.objects.filter(code_request=one.pk),
@@ -114,8 +114,8 @@ class Looker:
     @cached_property
     def there(self) -> set[str]:
         """What stands beside the request at all, of what most requests have not: one question instead of one each."""
-        [found] = BESIDE.fetch(self.user.pk, *(getattr(self.code_request, name) for name in LOOKED_AT))
-        return {str(name) for name in found if name}
+        found = BESIDE.fetch(self.user.pk, *(getattr(self.code_request, name) for name in COLUMNS))
+        return {str(name) for names in found for name in names if name}
 
     @cached_property
     def unsent(self) -> Unsent:

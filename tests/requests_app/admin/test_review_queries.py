@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from requests_app import workflow
+from requests_app.admin.review_person import Looker
 from requests_app.models import (
     CodeRequest,
     Desk,
@@ -162,3 +163,9 @@ def test_the_review_page_asks_at_most_25_questions_in_every_state(
         assert len(page.content) <= 60_000
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_nothing_stands_beside_a_request_that_went_while_its_page_was_made(desk: Desk, alice: User) -> None:
+    code_request, _ = workflow.start_draft(desk, language="en")
+    CodeRequest.objects.filter(pk=code_request.pk).delete()
+    assert Looker(code_request, alice).there == set()
