@@ -44,21 +44,21 @@ def verified(desk: Desk, by: User) -> CodeRequest:
 
 
 @pytest.mark.parametrize(
-    ("said", "lacks"),
+    ("said", "missing"),
     [({"reason": " "}, "second_reason"), ({"number": " "}, "second_number"), ({"vin6": " "}, "second_vin")],
 )
 def test_a_yes_comes_with_a_reason_and_own_readings(
-    said: dict[str, str], lacks: str, desk: Desk, alice: User, bob: User
+    said: dict[str, str], missing: str, desk: Desk, alice: User, bob: User
 ) -> None:
     code_request = verified(desk, alice)
-    assert missing_of(lambda: looks(code_request, bob, **said)) == (lacks,)
+    assert missing_of(lambda: looks(code_request, bob, **said)) == (missing,)
     assert not SecondLook.objects.exists()
 
 
 def test_a_no_comes_with_a_reason(desk: Desk, alice: User, bob: User) -> None:
     code_request = verified(desk, alice)
-    lacks = missing_of(lambda: factories.second_look(code_request, by=bob, verdict=Verdict.NO, reason=" "))
-    assert lacks == ("second_reason",)
+    missing = missing_of(lambda: factories.second_look(code_request, by=bob, verdict=Verdict.NO, reason=" "))
+    assert missing == ("second_reason",)
 
 
 def test_who_reads_a_vin_where_the_first_one_did_agrees_by_reading_the_same(desk: Desk, alice: User, bob: User) -> None:
