@@ -46,8 +46,7 @@ Rooms, from the ground up:
 - releases: the signed record of each code that was sent, and the check whether one is genuine
 - inventory: rows and sealed files held against each other
 - limits: how often one client may do what
-- dashboard: how guides do, in numbers
-- totals: what a desk did, by day
+- totals: what a desk did, and how guides do, by day
 - forms: what customers type
 - code_page: what the page of a code says
 - templatetags: small words for the pages

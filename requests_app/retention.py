@@ -217,7 +217,7 @@ def _erase(code_request: CodeRequest) -> None:
 
 
 def _drop_draft(code_request: CodeRequest) -> None:
-    came_to = reached(code_request)
+    came_to, zone = reached(code_request), ZoneInfo(code_request.desk.time_zone)
     evidence.delete_all(code_request)
     with transaction.atomic():
         if CodeRequest.objects.filter(pk=code_request.pk, status=Status.DRAFT).delete()[0]:
@@ -225,8 +225,8 @@ def _drop_draft(code_request: CodeRequest) -> None:
                 desk=code_request.desk,
                 guide=code_request.guide,
                 family=code_request.family,
-                began_on=timezone.localdate(code_request.started_at),
-                dropped_on=timezone.localdate(timezone=ZoneInfo(code_request.desk.time_zone)),
+                began_on=timezone.localdate(code_request.started_at, zone),
+                dropped_on=timezone.localdate(timezone=zone),
                 reached=came_to,
                 without_number=bool(code_request.number_unknown),
             )

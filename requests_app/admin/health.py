@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 
 from guides_app.models import DocumentKind, Remark
 from guides_app.posted import posted
-from requests_app import dashboard
 from requests_app.admin.bases import PlainAdmin
 from requests_app.admin.frame import frame, signed_in, to_page
 from requests_app.permissions import EDIT_GUIDES, desks_with, holds
+from requests_app.totals import guide_health
 
-USUAL = dashboard.PERIODS[1]
+USUAL = guide_health.PERIODS[1]
 
 
 @require_GET
@@ -66,18 +66,18 @@ def finish_remark(request: HttpRequest, key: int) -> HttpResponse:
     return redirect(address, slug=remark.key)
 
 
-def _opened(request: HttpRequest) -> tuple[dashboard.Health, dict[str, object]]:
+def _opened(request: HttpRequest) -> tuple[guide_health.Health, dict[str, object]]:
     """The figures of the own desks (a superuser's are all desks), and what every page says of them."""
     user = signed_in(request)
     if not user.has_perm(EDIT_GUIDES):
         raise PermissionDenied
     desks = desks_with(user, EDIT_GUIDES)
     chosen = request.GET.get("days", "")
-    days = int(chosen) if chosen in map(str, dashboard.PERIODS) else USUAL
-    return dashboard.Health(desks, days), {"days": days, "periods": dashboard.PERIODS, "desks": desks}
+    days = int(chosen) if chosen in map(str, guide_health.PERIODS) else USUAL
+    return guide_health.Health(desks, days), {"days": days, "periods": guide_health.PERIODS, "desks": desks}
 
 
-def _remarks(health: dashboard.Health) -> list[tuple[Remark, str]]:
+def _remarks(health: guide_health.Health) -> list[tuple[Remark, str]]:
     """The open remarks, with the name of the page that each is about."""
     return [(remark, health.label(remark.kind, remark.key)) for remark in health.remarks]
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 
 from guides_app.admin import manuscripts
 from guides_app.models import DocumentKind, LibraryRules, Manuscript
-from requests_app import dashboard
 from requests_app.admin.frame import signed_in
 from requests_app.admin.health import USUAL
 from requests_app.models import record_at_desk
 from requests_app.permissions import EDIT_GUIDES, desks_with
 from requests_app.states import Party
+from requests_app.totals import guide_health
 
 admin.site.unregister([Manuscript, LibraryRules])
 
@@ -23,13 +23,13 @@ class ManuscriptAdmin(manuscripts.ManuscriptAdmin):
     """The editor, whose lists tell those who write of what customers could not find."""
 
     def numbers_not_found(self, request: HttpRequest, kind: DocumentKind) -> dict[str, object]:
-        """By guide or radio: of the requests begun at the own desks in the usual period, those whose customer could
-        not find the number. Empty for whoever does not write guides."""
+        """By guide or radio: of the requests sent or dropped at the own desks in the usual period, those without the
+        radio's number. Empty for whoever does not write guides."""
         user = signed_in(request)
         if not user.has_perm(EDIT_GUIDES):
             return {}
-        rows = dashboard.Health(desks_with(user, EDIT_GUIDES), USUAL).rows(kind)
-        return {row.key: row.figures.number_not_found for row in rows if row.figures.begun}
+        rows = guide_health.Health(desks_with(user, EDIT_GUIDES), USUAL).rows(kind)
+        return {row.key: row.figures.number_not_found for row in rows if row.figures.ended}
 
 
 @admin.register(LibraryRules)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from guides_app.models import RadioFamily
 from requests_app import totals, waiting
 from requests_app.admin.happened import name_of
-from requests_app.dashboard import Share
 from requests_app.lookup import plugs
 from requests_app.models import Desk, DocumentProblem, Reached, Refusal, Slot
 from requests_app.totals import Kind
+from requests_app.totals.guide_health import Share
 
 TOP = 10
 LEAST_PERCENT = 90

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from guides_app.models import RadioFamily
 from requests_app.admin.frame import chosen_desk, frame, signed_in
-from requests_app.dashboard import Share
 from requests_app.lookup import learning, plugs
 from requests_app.models import Attempt, Desk, SourceScore
 from requests_app.permissions import CHANGE_DESK, desks_of
+from requests_app.totals.guide_health import Share
 
 LATELY = timedelta(days=30)
 SHOWN = 500

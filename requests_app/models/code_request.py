@@ -240,6 +240,7 @@ class CodeRequest(models.Model):
             _of_known("part_fingerprint", "request_by_part"),
             _of_known("vin_fingerprint", "request_by_vin"),
             _of_known("vin_tail_fingerprint", "request_by_vin_tail"),
+            models.Index(fields=["desk", "started_at"], name="requests_by_begin"),
             models.Index(fields=["email_fingerprint", "-id"], name="request_by_email"),
             models.Index(fields=["status", "touched_at"], name="request_by_age"),
             models.Index(

@@ -22,7 +22,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from requests_app import workflow
+from requests_app import totals, workflow
 from requests_app.models import CodeRequest, Desk, Member, Role
 from tests import factories
 from tests.bench import stock
@@ -171,6 +171,7 @@ def main() -> None:
             Member.objects.create(desk=desk, user=user, role=Role.CLERK)
         for size in sizes:
             fill(world.b, size, desks)
+            totals.keep()  # as the worker does
             head = f"{size:,} requests, {OPEN:,} open, {DESKS} desks"
             heading = f"{head:<42}{'ms':>8}{'/ stock':>10}{'queries':>10}{'KB':>8}"
             lines: list[str] = []

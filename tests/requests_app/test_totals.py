@@ -53,9 +53,15 @@ def a_day(desk: Desk, clerk: User) -> None:
     factories.make_draft(desk)
 
 
+UNSENT = (Kind.BEGUN, Kind.DROPPED, Kind.GUIDE_DROPPED, Kind.GUIDE_NO_NUMBER)
+GUIDE = "dacia-duster-1/buttons-1-4"
 OF_A_DAY = {
-    (Kind.BEGUN, ""): 6,
-    (Kind.SENT, ""): 5,
+    (Kind.BEGUN, GUIDE): 6,
+    (Kind.SENT, GUIDE): 5,
+    (Kind.GUIDE_ASKED, GUIDE): 1,
+    (Kind.GUIDE_ANSWERED, GUIDE): 2,
+    (Kind.GUIDE_WORKED, GUIDE): 1,
+    (Kind.GUIDE_FAILED, GUIDE): 1,
     (Kind.DECIDED, "0"): 4,
     (Kind.IN_TIME, ""): 4,
     (Kind.ASKED, ""): 1,
@@ -147,7 +153,7 @@ def test_second_looks_are_told_by_whether_they_agreed(desk: Desk, alice: User, b
 
 def test_begun_counts_those_that_were_given_up(desk: Desk) -> None:
     DroppedDraft.objects.create(desk=desk, began_on=timezone.localdate() - timedelta(days=1))
-    assert totals.sums(desk, 7)[Kind.BEGUN, ""] == 1
+    assert totals.sums(desk, 7)[Kind.BEGUN, "/"] == 1
 
 
 @pytest.mark.parametrize(
@@ -183,7 +189,7 @@ def test_behind_every_number_stand_as_many_lines(desk: Desk, alice: User, *, kep
         totals.keep()
     factories.make_sent(desk)
     for (kind, key), n in totals.sums(desk, 7).items():
-        if kind not in (Kind.BEGUN, Kind.DROPPED):
+        if kind not in UNSENT:
             keys, after = totals.behind(desk, 7, [kind], key)
             assert (len(keys), after) == (n, None), (kind, key)
     assert totals.behind(desk, 2, [Kind.WORKED, Kind.FAILED]) == ([], None)
@@ -196,7 +202,7 @@ def test_a_long_list_behind_a_number_goes_on_after_its_last_line(
     with time_machine.travel(timezone.now() - timedelta(days=2)):
         a_day(desk, alice)
     a_day(desk, alice)
-    monkeypatch.setattr(totals, "PER_PAGE", 4)
+    monkeypatch.setattr("requests_app.totals.lines.PER_PAGE", 4)
     whole, after = totals.behind(desk, 7, [Kind.SENT])
     assert len(whole) == 4
     while after:

@@ -209,7 +209,13 @@ def test_the_file_holds_the_totals_by_day_and_no_formula(lead: Client, desk: Des
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == ["day", "kind", "what", "key", "count"]
     assert [f"{day}", "refused", "Refusals, by reason", "'=1+1", "3"] in rows
-    assert [f"{totals.today_at(desk)}", "sent", "Requests sent", "", "6"] in rows
+    assert [
+        f"{totals.today_at(desk)}",
+        "sent",
+        "Requests sent, by guide and radio",
+        "dacia-duster-1/buttons-1-4",
+        "6",
+    ] in rows
 
 
 def test_the_bar_of_every_page_says_what_waits(at_desk: Client, seeded: None, alice: User) -> None:

@@ -107,5 +107,5 @@ def test_a_page_needs_few_queries_however_many_guides(
         factories.make_guide(f"guide-{number}")
     factories.make_sent(desk)
     editor.get(HEALTH)
-    with django_assert_max_num_queries(15):  # 8 of them for the figures, the others for the session and the seat
+    with django_assert_max_num_queries(18):  # 11 of them for the figures, the others for the session and the seat
         editor.get(HEALTH)

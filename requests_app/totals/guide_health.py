@@ -9,17 +9,23 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guides_app.models import DocumentKind, Guide, RadioFamily, Remark, StepVote, VisitCount
-from requests_app.models import CodeRequest, Desk, DroppedDraft, Event, Feedback
-from requests_app.states import ASK
+from requests_app.models import Desk
+from requests_app.totals.counting import Kind
+from requests_app.totals.kept import sums
 
 PERIODS = (30, 90, 365)
 FEWEST = 5
 WORST_STEPS = 10
+COUNTED = {
+    Kind.BEGUN.value: "begun", Kind.SENT.value: "sent", Kind.GUIDE_DROPPED.value: "dropped",
+    Kind.GUIDE_NO_NUMBER.value: "no_number", Kind.GUIDE_ASKED.value: "asked", Kind.GUIDE_ANSWERED.value: "answered",
+    Kind.GUIDE_WORKED.value: "worked_first", Kind.GUIDE_FAILED.value: "failed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Figures:
     visits: int = 0
     begun: int = 0
     sent: int = 0
+    dropped: int = 0
     no_number: int = 0
     asked: int = 0
     answered: int = 0
@@ -63,14 +70,19 @@ class Figures:
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     @property
+    def ended(self) -> int:
+        """Requests that were sent, and those dropped unsent."""
+        return self.sent + self.dropped
+
+    @property
     def led_to_request(self) -> Share:
         """Of the visits: requests that were sent."""
         return Share(self.sent, self.visits)
 
     @property
     def number_not_found(self) -> Share:
-        """Of the requests that were begun: without the radio's number."""
-        return Share(self.no_number, self.begun)
+        """Of the requests that were sent or dropped: without the radio's number."""
+        return Share(self.no_number, self.ended)
 
     @property
     def more_info(self) -> Share:
@@ -84,7 +96,7 @@ class Figures:
 
     @property
     def not_worked(self) -> Share:
-        """Of the same: some code did not work."""
+        """Of the same: some code did not work, the first one or a later one."""
         return Share(self.failed, self.answered)
 
     @property
@@ -117,10 +129,9 @@ class Health:
     """All pages in the last so many days, in a number of queries that does not depend on how many there are."""
 
     def __init__(self, desks: Iterable[Desk], days: int) -> None:
-        self._desks = [desk.pk for desk in desks]
-        self._since = timezone.localdate() - timedelta(days=days)
+        self._since = timezone.localdate() - timedelta(days=days - 1)
         self.remarks = list(Remark.objects.filter(state=Remark.State.OPEN))
-        self._requests = _requests(self._desks, self._since)
+        self._requests = _requests(desks, days)
         self._readers = _readers(self._since, self.remarks)
 
     @cached_property
@@ -170,29 +181,13 @@ class Health:
         return self.names[kind].get(key, key) or missing
 
 
-def _requests(desks: list[int], since: date) -> dict[tuple[str, str], Figures]:
-    """Of requests begun since then, by guide and radio: how many there were, and what became of them."""
+def _requests(desks: Iterable[Desk], days: int) -> dict[tuple[str, str], Figures]:
+    """What happened in the last so many days, by guide and radio."""
     found: dict[tuple[str, str], Figures] = defaultdict(Figures)
-    outcome = Feedback.objects.filter(code_request=OuterRef("pk"))
-    rows = CodeRequest.objects.filter(desk__in=desks, started_at__date__gte=since).annotate(
-        was_asked=Exists(Event.objects.filter(code_request=OuterRef("pk"), kind=ASK.name)),
-        worked=Exists(outcome.filter(worked=True)),
-        did_not=Exists(outcome.filter(worked=False)),
-    )
-    counts = {
-        "begun": Count("pk"),
-        "sent": Count("pk", filter=Q(sent_at__isnull=False)),
-        "no_number": Count("pk", filter=~Q(number_unknown="")),
-        "asked": Count("pk", filter=Q(was_asked=True)),
-        "answered": Count("pk", filter=Q(worked=True) | Q(did_not=True)),
-        "worked_first": Count("pk", filter=Q(worked=True, did_not=False)),
-        "failed": Count("pk", filter=Q(did_not=True)),
-    }
-    dropped = DroppedDraft.objects.filter(desk__in=desks, began_on__gte=since)
-    gone = {"begun": Count("pk"), "no_number": Count("pk", filter=Q(without_number=True))}
-    for query, counted in ((rows, counts), (dropped, gone)):
-        for guide, family, *numbers in query.order_by().values_list("guide__slug", "family__slug").annotate(**counted):
-            found[guide or "", family or ""].add(Figures(**dict(zip(counted, numbers, strict=True))))
+    for desk in desks:
+        for (kind, key), n in sums(desk, days, COUNTED).items():
+            guide, _slash, radio = key.partition("/")
+            found[guide, radio].add(Figures(**{COUNTED[kind]: n}))
     return found
 
 
