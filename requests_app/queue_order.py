@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
@@ -133,13 +133,13 @@ def numbers(question: Select | None, parts: int) -> list[int]:
 
 
 def keys_of(parts: Sequence[Any], most: int) -> list[int]:
-    """The keys of requests in any of these rows of requests or of their terms, the newest first; from none of them
+    """The keys of any of these rows, and of the requests of search terms among them, the newest first; from no part
     more than `most` are read, and one question asks for all."""
     selects: list[str] = []
     params: list[Any] = []
     for number, part in enumerate(parts):
-        column = "pk" if part.model._meta.model_name == "coderequest" else "code_request_id"  # noqa: SLF001 - documented
-        if inner := select_of(part.annotate(key=F(column)).values("key")[:most]):
+        column = "code_request_id" if part.model._meta.model_name == "searchterm" else "id"  # noqa: SLF001 - documented
+        if inner := select_of(part.values(column)[:most]):
             selects.append(f"SELECT * FROM ({inner[0]}) part{number}")  # noqa: S608 - Django wrote it
             params += inner[1]
     if not selects:

@@ -13,8 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guides_app.models import Remark
-from requests_app.models import AnswerPicture, CodeRequest, Desk, Page, ParkReason, QualitySample
-from requests_app.notifications import outbox
+from requests_app.models import AnswerPicture, CodeRequest, Desk, Message, Page, ParkReason, QualitySample
 from requests_app.permissions import SEE_REQUESTS, desks_of
 from requests_app.queue_order import NOT_PARKED, PARKED, Select, counting, counts, numbers
 from requests_app.states import ANSWER, APPEAL, WITH_STAFF, Status
@@ -54,7 +53,7 @@ def in_words(number: int) -> str:
 def in_trouble(desks: Iterable[int]) -> QuerySet[Any]:
     """The keys of requests of these desks about which a letter failed, or is refused so far; at most MOST_NAMED letters
     are read."""
-    letters = outbox.troubled().filter(code_request__desk__in=desks)
+    letters = Message.objects.troubled().filter(at_desk__in=desks)
     return letters.order_by().values_list("code_request", flat=True)[:MOST_NAMED]
 
 

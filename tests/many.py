@@ -21,6 +21,7 @@ def add_letters(cursor: Any, *, failing: int) -> None:
     names = [str(field.column) for field in Message._meta.concrete_fields if field.column != "id"]
     own = {
         **dict.fromkeys(("key", "message_id"), "'many-' || r.id"), "code_request_id": "r.id",
+        "at_desk_id": "r.desk_id",
         "failed_at": f"CASE WHEN mod(r.id, {2 * failing}) = 0 THEN now() END",
         "problem": f"CASE WHEN mod(r.id, {failing}) = 0 THEN 'mailbox' ELSE '' END",
         "sent_at": f"CASE WHEN mod(r.id, {2 * failing}) = {failing} THEN NULL ELSE now() END",

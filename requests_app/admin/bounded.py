@@ -1,8 +1,9 @@
 """Long lists of the stock admin: counted up to a bound, so that a million rows cost what a thousand do."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
@@ -25,3 +26,17 @@ class BoundedPaginator(Paginator[Any]):
     def _counted(self) -> int:
         rows = cast("QuerySet[Any]", self.object_list)
         return rows.order_by()[: MOST + 1].count()
+
+
+class NewestFirst(Paginator[Any]):
+    """Pages of the first MOST of these rows; `keys` are those of all, in order, or of one more than that."""
+
+    def __init__(self, rows: QuerySet[Any], keys: Sequence[int], per_page: int) -> None:
+        super().__init__(keys[:MOST], per_page)
+        self._rows = rows
+        self.more = len(keys) > MOST
+
+    def page(self, number: int | str) -> Page[Any]:
+        found = super().page(number)
+        found.object_list = self._rows.filter(pk__in=found.object_list)
+        return found

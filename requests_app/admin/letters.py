@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -16,10 +18,12 @@ from django.utils.translation import ngettext
 from guides_app.posted import posted
 from requests_app import workflow
 from requests_app.admin.bases import SeatAdmin
+from requests_app.admin.bounded import MOST, NewestFirst
 from requests_app.admin.frame import signed_in, to_request
-from requests_app.models import CodeRequest, Member, Message, Problem
-from requests_app.notifications import mail_server, outbox
+from requests_app.models import CodeRequest, Member, Message, MessageQuerySet, Problem
+from requests_app.notifications import mail_server
 from requests_app.permissions import CHANGE_DESK, WORK_ON_REQUESTS, allows, desks_of, find
+from requests_app.queue_order import keys_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -28,28 +32,33 @@ if TYPE_CHECKING:
 Act = Callable[..., None]
 
 
-def letters_of(user: "User") -> QuerySet[Message]:
-    """Letters about requests of the desks where this person works; a lead sees those to the staff there and to the
-    operator, too."""
-    works = [desk.pk for desk in desks_of(user, WORK_ON_REQUESTS)]
-    leads = [desk.pk for desk in desks_of(user, CHANGE_DESK)]
-    others = Q(code_request=None, user__in=Member.objects.filter(desk__in=leads).values("user"))
-    if leads:
-        others |= Q(code_request=None, user=None)
-    return Message.objects.filter(Q(code_request__desk__in=works) | others)
+def parts_of(user: "User") -> list[Q]:
+    """The letters that this person sees, each part read off an index: those about requests of each desk where they
+    work; for a lead those to the staff there, and to the operator."""
+    parts = [Q(at_desk=desk) for desk in desks_of(user, WORK_ON_REQUESTS)]
+    if leads := [desk.pk for desk in desks_of(user, CHANGE_DESK)]:
+        staff = Member.objects.filter(desk__in=leads).values("user")
+        parts.append(Q(Q(user__in=staff) | Q(user=None), at_desk=None))
+    return parts
+
+
+def letters_of(user: "User") -> MessageQuerySet:
+    """All of them."""
+    parts = parts_of(user)
+    return Message.objects.filter(reduce(or_, parts)) if parts else Message.objects.none()
 
 
 def post_of(user: "User") -> dict[str, QuerySet[Any]]:
     """What the first page says of the post, as rows to be counted: letters that fail, those of them that could not be
     written, and for leads whether letters are stopped because the mail server takes none."""
-    failing = outbox.troubled(letters_of(user))
+    failing = letters_of(user).troubled()
     found: dict[str, QuerySet[Any]] = {"failing": failing, "unwritten": failing.filter(problem=Problem.FAULT)}
     return found | ({"stopped": mail_server.stopped()} if desks_of(user, CHANGE_DESK) else {})
 
 
 def failing(code_request: CodeRequest) -> list[Message]:
     """The letters about this request that fail, for its page."""
-    return list(outbox.troubled().filter(code_request=code_request))
+    return list(Message.objects.troubled().filter(code_request=code_request))
 
 
 @posted(to_request())
@@ -78,14 +87,19 @@ class OutcomeFilter(admin.SimpleListFilter):
         return [("failed", _("Failed")), ("waiting", _("Waiting")), ("sent", _("Sent"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        match self.value():
-            case "failed":
-                return outbox.troubled(queryset)
-            case "waiting":
-                return queryset.filter(sent_at=None, failed_at=None, cancelled_at=None)
-            case "sent":
-                return queryset.filter(sent_at__isnull=False, failed_at=None)
-        return queryset
+        return of_outcome(cast("MessageQuerySet", queryset), self.value())
+
+
+def of_outcome(letters: MessageQuerySet, outcome: str | None) -> MessageQuerySet:
+    """Of these letters those with this outcome; all of them without one."""
+    match outcome:
+        case "failed":
+            return letters.troubled()
+        case "waiting":
+            return letters.waiting()
+        case "sent":
+            return letters.filter(sent_at__isnull=False, failed_at=None)
+    return letters
 
 
 @admin.register(Message)
@@ -94,6 +108,7 @@ class MessageAdmin(SeatAdmin):
 
     list_display = ("about", "letter", "created_at", "outcome")
     list_display_links = None
+    change_list_template = "admin/requests/letters.html"
     list_filter = (OutcomeFilter, "letter")
     list_select_related = ("code_request", "user")
     fields = (
@@ -113,6 +128,15 @@ class MessageAdmin(SeatAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return letters_of(signed_in(request))
+
+    def get_paginator(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Any], per_page: int
+    ) -> NewestFirst:
+        """Each part is read off its own index, no further than the list goes."""
+        outcome = request.GET.get(OutcomeFilter.parameter_name)
+        parts = [of_outcome(Message.objects.filter(part), outcome) for part in parts_of(signed_in(request))]
+        keys = keys_of([part.order_by("-pk") for part in parts], MOST + 1)
+        return NewestFirst(queryset, keys, per_page)
 
     @admin.display(description=_("about"))
     def about(self, message: Message) -> str:

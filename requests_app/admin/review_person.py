@@ -18,11 +18,11 @@ from requests_app.models import (
     DocumentVerdict,
     FlagClearance,
     InternalNote,
+    Message,
     OpenQuestion,
     SecondLook,
     UnsentForm,
 )
-from requests_app.notifications import outbox
 from requests_app.permissions import ERASE_REQUESTS, WORK_ON_REQUESTS, allows
 from requests_app.states import OPEN, WITH_STAFF, Party, moves_from
 from requests_app.workflow.unsent import Unsent, unsent_of
@@ -43,7 +43,7 @@ def _beside(user: int, *values: int | str) -> QuerySet[CodeRequest, Any]:
     in_round = {"code_request": one.pk, "round": one.verification_round}
     rows: dict[str, QuerySet[Any]] = {
         "notes": InternalNote.objects.filter(code_request=one.pk),
-        "letters": outbox.troubled().filter(code_request=one.pk),
+        "letters": Message.objects.troubled().filter(code_request=one.pk),
         "unsent": UnsentForm.objects.filter(code_request=one.pk, by=user),
         "looks": SecondLook.objects.filter(**in_round),
         "said": FlagClearance.objects.filter(**in_round),

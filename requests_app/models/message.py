@@ -1,11 +1,14 @@
 """The outbox: letters that must go out, written in the transaction that caused them."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models.code_request import CodeRequest
+from requests_app.models.desk import Desk
 from requests_app.models.outgoing import Outgoing
 from requests_app.vault import cipher
 
@@ -62,14 +65,32 @@ class Problem(models.TextChoices):
     BOUNCED = "bounced", _("It came back")
 
 
+_WAITING = Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Letters, by what became of them."""
+
+    def waiting(self) -> Self:
+        """Those that neither went nor failed nor were set aside."""
+        return self.filter(_WAITING)
+
+    def troubled(self) -> Self:
+        """Those that failed, and those that the mail server refused so far, but for those set aside."""
+        failed = Q(failed_at__isnull=False) | Q(sent_at=None, problem__in=(Problem.MAILBOX, Problem.CONTENT))
+        return self.filter(failed, cancelled_at=None)
+
+
 class Message(Outgoing):
     """One letter, about a request, to a member of staff, or to the operator.
 
     The recipient rests sealed, and is emptied when the letter has gone; one that failed keeps it, to be sent again.
+    `at_desk` is the desk of the request, where there is one: it follows from it and serves to find letters.
     `message_id` stays the same however often the letter is tried. `refused_at` is told by the database's clock.
     """
 
     code_request = models.ForeignKey(CodeRequest, on_delete=models.CASCADE, null=True, related_name="messages")
+    at_desk = models.ForeignKey(Desk, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     letter = models.CharField(max_length=30, choices=[*Letter.choices, *StaffLetter.choices, *OperatorLetter.choices])
     key = models.CharField(max_length=80, unique=True)
@@ -85,6 +106,8 @@ class Message(Outgoing):
     cancelled_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=80, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("letter")
@@ -95,21 +118,27 @@ class Message(Outgoing):
                 | Q(code_request=None, user__isnull=False)
                 | Q(code_request=None, user=None, letter__in=OperatorLetter.values),
                 name="a_letter_is_about_a_request_an_account_or_the_record",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(code_request=None, at_desk=None) | Q(code_request__isnull=False, at_desk__isnull=False),
+                name="a_letter_about_a_request_is_at_its_desk",
+            ),
         ]
         indexes = [
             models.Index(
                 F("due_at"),
                 name="letters_to_send",
-                condition=Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True),
+                condition=_WAITING,
             ),
+            models.Index(fields=["at_desk", "-id"], name="letters_of_a_desk"),
+            models.Index(fields=["at_desk", "-id"], name="letters_waiting", condition=_WAITING),
             models.Index(
-                fields=["code_request"],
+                fields=["at_desk", "-id"],
                 name="letters_in_trouble",
                 condition=Q(failed_at__isnull=False, cancelled_at__isnull=True),
             ),
             models.Index(
-                fields=["code_request"],
+                fields=["at_desk", "-id"],
                 name="letters_refused_so_far",
                 condition=Q(problem__in=(Problem.MAILBOX, Problem.CONTENT), sent_at=None, cancelled_at=None),
             ),

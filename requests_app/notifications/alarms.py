@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from django.db.models.functions import Now
 
-from requests_app.models import Problem
-from requests_app.notifications import mail_server, outbox, sending
+from requests_app.models import Message, Problem
+from requests_app.notifications import mail_server, sending
 
 PATIENCE = timedelta(minutes=15)  # longer than a lease and a busy hour
 
@@ -24,7 +24,7 @@ def raised() -> list[Alarm]:
     stopped = mail_server.is_stopped()
     found = {
         Alarm.STOPPED: stopped,
-        Alarm.FAULT: outbox.troubled().filter(problem=Problem.FAULT).exists(),
+        Alarm.FAULT: Message.objects.troubled().filter(problem=Problem.FAULT).exists(),
         Alarm.NO_WORKER: not stopped and sending.due().filter(due_at__lte=Now() - PATIENCE).exists(),
     }
     return [alarm for alarm, is_raised in found.items() if is_raised]

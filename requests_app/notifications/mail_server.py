@@ -50,7 +50,7 @@ def accepted() -> None:
     _row.update(accepted_at=Now(), failures=0, stopped_at=None, reason="", probes=0, probe_at=None)
     if was_stopped:
         _log.warning("The mail server takes letters again")
-        waiting = Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None, attempts__gt=0)
+        waiting = Message.objects.waiting().filter(attempts__gt=0)
         waiting.filter(claim="").update(due_at=Least(F("due_at"), Now()))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -46,7 +46,7 @@ def write(
     `params` carries dates and codes of reasons only; names, numbers and links are put in when the letter is made.
     """
     address = code_request.email if recipient is None else recipient
-    about = {"code_request": code_request, "letter": letter, "params": params or {}}
+    about = {"code_request": code_request, "at_desk": code_request.desk, "letter": letter, "params": params or {}}
     message, made = _write(f"{code_request.pk}:{letter}:{key}", address, due_at or Now(), about)
     if made:
         note(message, "letter_queued")
@@ -72,7 +72,8 @@ def write_to_staff(
     What it says is composed when it leaves. Of several waiting letters with a link to a new password one is enough.
     """
     if letter is StaffLetter.PASSWORD_RESET:
-        _waiting().filter(user=user, letter=letter).update(cancelled_at=timezone.now(), recipient_sealed=None)
+        waiting = Message.objects.waiting().filter(user=user, letter=letter)
+        waiting.update(cancelled_at=timezone.now(), recipient_sealed=None)
     address = user.email if recipient is None else recipient
     about = {"user": user, "letter": letter, "params": params or {}}
     return _write(key_to_staff(user, letter, key), address, Now(), about)[0]
@@ -104,13 +105,6 @@ def _write(key: str, address: str, due_at: Combinable, about: dict[str, Any]) ->
     return message, made
 
 
-def troubled(letters: QuerySet[Message] | None = None) -> QuerySet[Message]:
-    """Of these letters, or of all, those that failed and those that the mail server refused so far, but for those set
-    aside."""
-    failed = Q(failed_at__isnull=False) | Q(sent_at=None, problem__in=(Problem.MAILBOX, Problem.CONTENT))
-    return (Message.objects.all() if letters is None else letters).filter(failed, cancelled_at=None)
-
-
 def send_again(letters: QuerySet[Message]) -> int:
     """Letters that failed go once more, now: how many. Those whose recipient is forgotten cannot."""
     failed = letters.filter(failed_at__isnull=False, cancelled_at=None).exclude(recipient_sealed=None)
@@ -124,7 +118,7 @@ def cancel(code_request: CodeRequest, *letters: Letter) -> int:
 
     The letter to a former address goes whatever becomes of the request.
     """
-    waiting = _waiting().filter(code_request=code_request)
+    waiting = Message.objects.waiting().filter(code_request=code_request)
     waiting = waiting.filter(letter__in=letters) if letters else waiting.exclude(letter=Letter.FORMER_ADDRESS)
     for message in waiting:
         note(message, "letter_cancelled")
@@ -149,7 +143,7 @@ def readdress(code_request: CodeRequest, address: str, *, former: str) -> bool:
     taken = to_former.filter(sent_at__isnull=False, failed_at=None)
     reached = bool(former) and (taken.exists() or not refused.exists())
     set_aside(about)
-    for message in _waiting().filter(code_request=code_request).exclude(letter=Letter.FORMER_ADDRESS):
+    for message in Message.objects.waiting().filter(code_request=code_request).exclude(letter=Letter.FORMER_ADDRESS):
         message.recipient_sealed = seal_recipient(address, message_id=message.message_id)
         message.recipient_fingerprint = recipient_fingerprint(address)
         message.save(update_fields=["recipient_sealed", "recipient_fingerprint"])
@@ -159,10 +153,6 @@ def readdress(code_request: CodeRequest, address: str, *, former: str) -> bool:
 def forget_recipients(code_request: CodeRequest) -> None:
     """No letter about this request is sent any more, and none tells to whom it was."""
     about = Message.objects.filter(code_request=code_request)
-    _waiting().filter(code_request=code_request).update(cancelled_at=timezone.now())
+    Message.objects.waiting().filter(code_request=code_request).update(cancelled_at=timezone.now())
     set_aside(about)
     about.update(recipient_sealed=None, recipient_fingerprint="")
-
-
-def _waiting() -> QuerySet[Message]:
-    return Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None)

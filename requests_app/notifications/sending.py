@@ -48,20 +48,15 @@ class Outcome(StrEnum):
     NOT_OURS = "not_ours"
 
 
-def waiting() -> QuerySet[Message]:
-    """Letters that have neither gone nor been given up."""
-    return Message.objects.filter(sent_at=None, failed_at=None, cancelled_at=None)
-
-
 def due() -> QuerySet[Message]:
     """Letters to be sent now that nobody has, the longest due first."""
-    return leases.due(waiting())
+    return leases.due(Message.objects.waiting())
 
 
 def for_probing() -> QuerySet[Message]:
     """Letters to try a stopped mail server with: those that it has not refused first, then the least tried."""
     tried = Q(due_at__lte=Now()) | Q(attempts__gt=0)
-    return leases.free(waiting()).filter(tried).order_by("problem", "attempts", "due_at", "pk")
+    return leases.free(Message.objects.waiting()).filter(tried).order_by("problem", "attempts", "due_at", "pk")
 
 
 def claim(rows: QuerySet[Message], *, most: int) -> Claim:
@@ -99,13 +94,13 @@ def _send_claimed(taken: Claim, go_on: Callable[[], bool]) -> list[Outcome]:
                 break
             outcomes.append(send(message_id, claim=taken.token))
     finally:
-        leases.give_back(waiting(), taken)
+        leases.give_back(Message.objects.waiting(), taken)
     return outcomes
 
 
 def send(message_id: int, *, claim: str) -> Outcome:
     """Try to send one letter of this claim, unless it waits no longer or another worker has it meanwhile."""
-    if not leases.begin_try(waiting().filter(pk=message_id, claim=claim), lease=LEASE):
+    if not leases.begin_try(Message.objects.waiting().filter(pk=message_id, claim=claim), lease=LEASE):
         return Outcome.NOT_OURS
     tokens: list[str] = []
     email = _try(lambda: _make(message_id, tokens))

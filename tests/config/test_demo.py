@@ -14,8 +14,7 @@ from pytest_django import Settings
 
 from requests_app.flags import FlagKind, flags_for, kinds_of
 from requests_app.management.demonstration import examples
-from requests_app.models import CodeRequest, Desk, Member, QualitySample, Role
-from requests_app.notifications import outbox
+from requests_app.models import CodeRequest, Desk, Member, Message, QualitySample, Role
 from requests_app.states import Status
 from requests_app.tasks import send_due_letters
 from requests_app.workflow import second_person
@@ -138,7 +137,7 @@ def test_the_demonstration_shows_every_state_and_is_made_once(db: None, settings
     assert QualitySample.objects.differing(desks).get().code_request == made["Demo Customer 37"]
     call_command("verify_store", stdout=StringIO())  # which ends with an error where a file or a line does not fit
     send_due_letters()
-    assert outbox.troubled().get().code_request == made["Demo Customer 34"]
+    assert Message.objects.troubled().get().code_request == made["Demo Customer 34"]
     call_command("load_demo", every=True)
     assert set(CodeRequest.objects.values_list("pk", flat=True)) == {one.pk for one in all_made}
     assert [desk.name for desk in Desk.objects.all()] == ["Demo Garage", "Demo Radio Desk"]

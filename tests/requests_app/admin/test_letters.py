@@ -126,9 +126,9 @@ def test_a_lead_sets_a_letter_to_the_operator_aside(
     lead, other = sign_in(charlie), sign_in(alice)
     assert "Head of the record" in lead.get(LETTERS).content.decode()
     other.post(LETTERS, {"action": "set_aside", "_selected_action": [message.pk]})
-    assert outbox.troubled().exists()
+    assert Message.objects.troubled().exists()
     lead.post(LETTERS, {"action": "set_aside", "_selected_action": [message.pk]})
-    assert not outbox.troubled().exists()
+    assert not Message.objects.troubled().exists()
 
 
 def test_a_letter_that_cannot_be_written_raises_the_alarm_at_the_first_try(
@@ -157,3 +157,15 @@ def test_many_of_another_desk_hide_none_of_this_one(
     page = at_desk.get(f"/staff/requests/?tab={tab}").text
     assert str(mine.reference) in page
     assert str(theirs.reference) not in page
+
+
+def test_a_list_says_where_there_are_more_letters_than_it_shows(
+    desk: Desk, at_desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("bounded", "letters"):
+        monkeypatch.setattr(f"requests_app.admin.{name}.MOST", 2)
+    for more in (False, False, True):
+        newest, _ = factories.make_sent(desk)
+        page = at_desk.get(LETTERS).content.decode()
+        assert newest.reference in page
+        assert ("These are the newest" in page) is more

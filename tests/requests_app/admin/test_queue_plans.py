@@ -106,6 +106,26 @@ def test_queue_search_and_take_next_go_by_an_index_among_many(desk: Desk, alice:
     assert not walked(queries)
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("outcome", ["", "failed", "waiting", "sent"])
+def test_letters_go_by_an_index_among_many(desk: Desk, mallory: User, sign_in: SignIn, outcome: str) -> None:
+    """For whoever has a seat at the busy desk and at one that hardly wrote a letter."""
+    other = mallory.desk_roles.get().desk
+    factories.make_sent(other)
+    first, _ = factories.make_sent(desk)
+    fill(first, ROWS)
+    lead = factories.make_staff(other, "both", role=Role.LEAD)
+    client = sign_in(lead)
+    for more in (False, True):
+        if more:
+            seat(lead, [desk])
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get("/staff/requests_app/message/", {"outcome": outcome} if outcome else {})
+        assert answer.status_code == 200
+        assert not walked(queries)
+        assert len(queries) <= 15
+
+
 def two_more_desks() -> list[Desk]:
     desks = [factories.make_desk(name) for name in ("Second Desk", "Third Desk")]
     for desk in desks:

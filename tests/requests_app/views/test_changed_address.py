@@ -190,8 +190,8 @@ def test_an_address_changed_there_and_back_gets_one_letter_with_a_link(desk: Des
     own = code_request.email
     for address in ("ben@customer.example", own):
         workflow.change_address(code_request, address)
-    assert sending.waiting().filter(letter=Letter.RECEIVED).count() == 1
-    assert sending.waiting().filter(letter=Letter.FORMER_ADDRESS).count() == 2
+    assert Message.objects.waiting().filter(letter=Letter.RECEIVED).count() == 1
+    assert Message.objects.waiting().filter(letter=Letter.FORMER_ADDRESS).count() == 2
 
 
 @pytest.mark.parametrize("problem", ["mailbox", "bounced", "content", "fault"])
