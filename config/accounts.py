@@ -40,7 +40,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("E-mail or password is not correct"),
+        "email_password_mismatch": _("Email or password is not correct"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -163,14 +163,14 @@ class Environment:
         return value
 
     def mail_address(self, name: str, *, default: str | None = None) -> str:
-        """One e-mail address without a name, its domain in ASCII by the rules of IDNA."""
+        """One email address without a name, its domain in ASCII by the rules of IDNA."""
         value = self.text(name, default=default)
         if not value:
             return value
         try:
             return canonical_email(value)
         except NotAnAddress:
-            self.wrong(name, "must be one e-mail address, without a name")
+            self.wrong(name, "must be one email address, without a name")
             return value
 
     def parsed(self, name: str, parse: Callable[[str], T], *, stand_in: T, default: str | None = None) -> T:

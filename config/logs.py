@@ -12,7 +12,7 @@ from types import TracebackType
 REDACTIONS = (
     (re.compile(r"/([rh])/[^/\s\"']+"), r"/\1/[token]"),
     (re.compile(r"\?[^\s\"']*"), "?[query]"),
-    (re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+"), "[e-mail]"),
+    (re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+"), "[email]"),
     (re.compile(r"\b[A-HJ-NPR-Za-hj-npr-z0-9]{17}\b"), "[vin]"),
     (re.compile(r"[A-Za-z0-9_\-]{24,}"), "[secret]"),
 )

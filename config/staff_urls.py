@@ -1,4 +1,4 @@
-"""Addresses of staff accounts: sign in and out, password, second factors. Nobody signs up or changes e-mail here.
+"""Addresses of staff accounts: sign in and out, password, second factors. Nobody signs up or changes email here.
 
 The library's own list of addresses is public as a whole only; here each view stands by itself, so that what nobody may
 do has no address. Whatever shows or changes a password, a factor or a recovery code asks for a fresh second factor of

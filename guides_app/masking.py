@@ -1,4 +1,4 @@
-"""Takes out of a free text what may point at a person: an e-mail address, a telephone, a VIN. Pure.
+"""Takes out of a free text what may point at a person: an email address, a telephone, a VIN. Pure.
 
 It masks too much rather than too little; years and part numbers stay, because editors need them. Every pattern is of
 bounded length.

@@ -20,7 +20,7 @@ from requests_app.web_addresses import is_served, page_names
 def reply_addresses(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every desk that answers requests has an address that letters can be answered to."""
     return [
-        checks.Warning(f"The reply address of the desk {slug} is no e-mail address: its letters fail.", id="desk.W001")
+        checks.Warning(f"The reply address of the desk {slug} is no email address: its letters fail.", id="desk.W001")
         for desks in _desks(databases, "email")
         for slug, email in desks.filter(active=True).values_list("slug", "email")
         if not _is_address(email)

@@ -76,7 +76,7 @@ CODE = Rule(
     most=90,
 )
 PERSON = Rule(
-    "Name, e-mail address, radio's number, VIN, what the customer and staff typed, links, letters, fingerprints of "
+    "Name, email address, radio's number, VIN, what the customer and staff typed, links, letters, fingerprints of "
     "photos and of the address",
     "after the end",
     "to write to the customer, to answer questions about the request, and where the desk does that, to give its owner "

@@ -303,21 +303,21 @@ def missing_slots(code_request: CodeRequest, present: Sequence[str]) -> tuple[Sl
 
 
 def to_cover(code_request: CodeRequest) -> tuple[Code, ...]:
-    """The papers that came as they are and wait for their squares, as what is lacking: `cover:identity`."""
+    """The papers that came as they are and wait for their squares, as what is missing: `cover:identity`."""
     return tuple(MissingOf.COVER.named(slot) for slot in waiting(code_request))
 
 
 def unanswered(code_request: CodeRequest) -> tuple[Code, ...]:
     """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
     present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
-    lacking: list[Code] = []
+    missing: list[Code] = []
     if not (code_request.number_sealed or code_request.number_unknown or code_request.vin_sealed):
-        lacking.append(Missing.NUMBER)
-    lacking += [MissingOf.SLOT.named(slot) for slot in missing_slots(code_request, list(present))]
+        missing.append(Missing.NUMBER)
+    missing += [MissingOf.SLOT.named(slot) for slot in missing_slots(code_request, list(present))]
     if asks_for_vin_tail(code_request) and not (code_request.vin_tail_sealed or code_request.vin_tail_unknown):
-        lacking.append(Missing.VIN_TAIL)
-    lacking += to_cover(code_request)
+        missing.append(Missing.VIN_TAIL)
+    missing += to_cover(code_request)
     for field in (Missing.ASKER, Missing.NAME, Missing.EMAIL):
         if not getattr(code_request, field):
-            lacking.append(field)
-    return tuple(lacking)
+            missing.append(field)
+    return tuple(missing)

@@ -27,14 +27,14 @@ class Filters:
     radio: str = ""
     desk: str = ""
     language: str = ""
-    lacks: str = ""
+    missing: str = ""
     flag: str = ""
     who: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
         """By the fields of the form; anything unknown is ignored."""
-        known = {"language": dict(settings.LANGUAGES), "lacks": Slot.values, "flag": FLAGS, "who": (ME,)}
+        known = {"language": dict(settings.LANGUAGES), "missing": Slot.values, "flag": FLAGS, "who": (ME,)}
         told = {field.name: str(given.get(field.name, "")) for field in fields(cls)}
         numbers = {name: digits(told[name]) for name in ("family", "desk")}
         return cls(**numbers, **{name: told[name] if told[name] in allowed else "" for name, allowed in known.items()})
@@ -54,9 +54,9 @@ class Filters:
             rows = rows.filter(desk=int(self.desk))
         if self.language:
             rows = rows.filter(language=self.language)
-        if self.lacks:
+        if self.missing:
             there = Upload.objects.filter(
-                code_request=OuterRef("pk"), slot=self.lacks, replaced_at=None, deleted_at=None
+                code_request=OuterRef("pk"), slot=self.missing, replaced_at=None, deleted_at=None
             )
             rows = rows.filter(~Exists(there))
         return rows.filter(clerk=user.pk) if self.who == ME else rows

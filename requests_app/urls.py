@@ -27,7 +27,7 @@ localised: list[URLPattern | URLResolver] = [
     path("request/contact/", sending.Contact.as_view(), name="contact"),
     path("request/check/", sending.Check.as_view(), name="check"),
     path("request/number/read/", wizard.NumberRead.as_view(), name="number-read"),
-    path("request/check/e-mail/", sending.FixEmail.as_view(), name="fix-email"),
+    path("request/check/email/", sending.FixEmail.as_view(), name="fix-email"),
     path("request/picture/<int:page_id>/", documents.Thumb.as_view(), name="draft-thumb"),
     path("request/deleted/", leaving.Said.as_view(template_name="requests_app/deleted.html"), name="deleted"),
     path(

@@ -59,7 +59,7 @@ class Remark(OfAPage):
     def finish(self, *, by: "User", note: str = "") -> bool:
         """Somebody has dealt with it; False where another person was faster."""
         rows = Remark.objects.filter(pk=self.pk, state=self.State.OPEN)
-        return bool(rows.update(state=self.State.DONE, done_by=by, done_at=timezone.now(), note=note.strip()[:300]))
+        return bool(rows.update(state=self.State.DONE, done_by=by, done_at=timezone.now(), note=note.strip()))
 
 
 class StepVote(OfAPage):

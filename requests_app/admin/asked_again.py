@@ -19,7 +19,7 @@ class Again:
     approved_by: str
     relies: bool
     may_rely: bool
-    lacks: list[words.Lack]
+    missing: list[words.FormError]
 
 
 def again_of(code_request: CodeRequest, *, may_act: bool) -> Again | None:
@@ -36,5 +36,5 @@ def again_of(code_request: CodeRequest, *, may_act: bool) -> Again | None:
         name_of(approval.user) if approval and approval.user else "",
         relies,
         may_rely,
-        words.missing(proven_before.lacking(code_request)) if may_rely else [],
+        words.errors_of(proven_before.missing(code_request)) if may_rely else [],
     )

@@ -20,7 +20,7 @@ from requests_app.admin.passed import go_to_next
 from requests_app.admin.review import Review
 from requests_app.admin.review_views import attempt, texts_of
 from requests_app.admin.unsent import kept
-from requests_app.admin.words import Lack, lack
+from requests_app.admin.words import FormError, error_of
 from requests_app.missing import Missing
 from requests_app.models import (
     AnswerDays,
@@ -115,7 +115,7 @@ def _ask_page(
     request: HttpRequest,
     code_request: CodeRequest,
     *,
-    errors: list[Lack] | None = None,
+    errors: list[FormError] | None = None,
     overtaken: DeskForm | bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -187,7 +187,7 @@ def _refuse_page(
     request: HttpRequest,
     code_request: CodeRequest,
     *,
-    errors: list[Lack] | None = None,
+    errors: list[FormError] | None = None,
     overtaken: DeskForm | bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -214,7 +214,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "admin/requests/erase.html", context)
     require_fresh(request)
     if request.POST.get("confirm") != "yes":
-        context["errors"] = [lack(Missing.CONFIRM)]
+        context["errors"] = [error_of(Missing.CONFIRM)]
         return render(request, "admin/requests/erase.html", context, status=422)
     return attempt(request, reference, lambda one: workflow.erase(one, party=Party.STAFF, by=user), needs_claim=False)
 

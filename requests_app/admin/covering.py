@@ -69,7 +69,7 @@ def cover_document(request: HttpRequest, reference: str, key: int) -> HttpRespon
     if code_request.status not in OPEN:
         return page_of_request(request, code_request, overtaken=True, status=409)
     if why := may_not_work(code_request, user):
-        return page_of_request(request, code_request, errors=words.missing((why,)), status=422)
+        return page_of_request(request, code_request, errors=words.errors_of((why,)), status=422)
     if request.method != "POST":
         return _grid(request, code_request, page, [])
     act, chosen = request.POST.get("act"), request.POST.getlist("cells")
@@ -98,7 +98,7 @@ def _open(request: HttpRequest, code_request: CodeRequest, page: Page) -> HttpRe
     try:
         workflow.see_page(page, by=signed_in(request))
     except workflow.NotComplete as refused:
-        return page_of_request(request, code_request, errors=words.missing(refused.missing), status=422)
+        return page_of_request(request, code_request, errors=words.errors_of(refused.missing), status=422)
     return _grid(request, code_request, page, [])
 
 
@@ -134,6 +134,6 @@ def _page(
         "sealed": sealed,
         "source": reverse("admin:thumb", args=[code_request.reference, page.pk]),
         "form": form,
-        "errors": [words.Lack(str(error), "id_cells_0") for error in form.errors.get("cells", [])],
+        "errors": [words.FormError(str(error), "id_cells_0") for error in form.errors.get("cells", [])],
     }
     return render(request, "admin/requests/cover.html", frame(request, **about, **context), status=status)

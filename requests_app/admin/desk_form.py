@@ -19,7 +19,7 @@ TOO_LONG = _("This text has %(show_value)d characters; at most %(limit_value)d f
 
 def told_as(missing: Missing) -> Any:
     """How something missing is told, for a field that is the place of it."""
-    return words.LACKS[missing].text
+    return words.ERRORS[missing].text
 
 
 def text(longest: int = LONGEST) -> forms.CharField:
@@ -49,10 +49,10 @@ class DeskForm(forms.Form):
         self.done: set[str] = set()
         self.remains = False  # whether what is not done stays in the form when the rest has been done
 
-    def lacks(self) -> list[words.Lack]:
+    def error_list(self) -> list[words.FormError]:
         """What does not fit a field, each with the place where it is put right."""
         return [
-            words.Lack(str(error), self.places.get(field, f"id_{field}"))
+            words.FormError(str(error), self.places.get(field, f"id_{field}"))
             for field, found in self.errors.items()
             for error in found
         ]

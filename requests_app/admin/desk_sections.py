@@ -46,7 +46,7 @@ class ShopForm(SectionForm):
     email = AddressField(
         label=_("Reply address"),
         help_text=_("Answers to our letters go there."),
-        error_messages={"invalid": _("Enter a valid e-mail address.")},
+        error_messages={"invalid": _("Enter a valid email address.")},
     )
     logo = forms.FileField(
         label=_("Logo"),

@@ -26,7 +26,7 @@ from requests_app.states import Party
 class NewDeskForm(forms.ModelForm[Desk]):
     """What a desk needs before anything else is set."""
 
-    email = AddressField(label=_("Reply address"), error_messages={"invalid": _("Enter a valid e-mail address.")})
+    email = AddressField(label=_("Reply address"), error_messages={"invalid": _("Enter a valid email address.")})
 
     class Meta:
         model = Desk

@@ -138,9 +138,9 @@ class TypedCodeForm(DeskForm):
         super().__init__(data)
         self.attached = attached
 
-    def lacks(self) -> list[words.Lack]:
+    def error_list(self) -> list[words.FormError]:
         """A file that came with it is not kept, and the page says so."""
-        return [*super().lacks(), *([words.lack(Missing.ANSWER_AGAIN)] if self.attached else [])]
+        return [*super().error_list(), *([words.error_of(Missing.ANSWER_AGAIN)] if self.attached else [])]
 
     def chosen(self) -> Source:
         return Source(self.cleaned_data["source"])

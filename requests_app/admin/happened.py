@@ -64,7 +64,7 @@ HAPPENED: dict[str, Text] = {
     "appeal": _("Customer asked for another look"),
     "worked": _("The radio plays"),
     "not_worked": _("The code did not work"),
-    "change_address": _("E-mail address changed"),
+    "change_address": _("Email address changed"),
     "object": _("The former address says: it was not me"),
     "document_added": _("Document added"),
     "document_covered": _("Parts of a document covered"),

@@ -1,5 +1,6 @@
 """How guides do, for those who write them: numbers of the own desks, and what readers say of the shared pages."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +12,18 @@ from django.views.decorators.http import require_GET
 from guides_app.models import DocumentKind, Remark
 from guides_app.posted import posted
 from requests_app.admin.bases import PlainAdmin
+from requests_app.admin.desk_form import text
 from requests_app.admin.frame import frame, signed_in, to_page
 from requests_app.permissions import EDIT_GUIDES, desks_with, holds
 from requests_app.totals import guide_health
 
 USUAL = guide_health.PERIODS[1]
+
+
+class DoneForm(forms.Form):
+    """What was done about a remark."""
+
+    note = text()
 
 
 @require_GET
@@ -58,7 +66,10 @@ def finish_remark(request: HttpRequest, key: int) -> HttpResponse:
     if not user.has_perm(EDIT_GUIDES):
         raise PermissionDenied
     remark = get_object_or_404(Remark, pk=key)
-    if remark.finish(by=user, note=request.POST.get("note", "").replace("\x00", "")):
+    form = DoneForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["note"][0]))
+    elif remark.finish(by=user, note=form.cleaned_data["note"]):
         messages.success(request, _("The remark is done."))
     else:
         messages.info(request, _("Somebody has done it already."))

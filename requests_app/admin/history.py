@@ -26,7 +26,7 @@ from requests_app.related import MOST, Related, Same, is_one_customer, related_t
 from requests_app.states import CLOSE_UNANSWERED, MERGE, NOT_WORKED, WORKED, Status
 
 SAME: dict[Same, words.Text] = {
-    Same.ADDRESS: gettext_lazy("the same e-mail address"),
+    Same.ADDRESS: gettext_lazy("the same email address"),
     Same.VIN: gettext_lazy("the same VIN"),
     Same.VIN_END: gettext_lazy("a VIN with the same last 6"),
     Same.RADIO: gettext_lazy("the same radio: number and label"),
@@ -81,7 +81,7 @@ def _page(
     request: HttpRequest,
     code_request: CodeRequest,
     *,
-    errors: list[words.Lack] | None = None,
+    errors: list[words.FormError] | None = None,
     overtaken: DeskForm | bool = False,
     status: int = 200,
 ) -> HttpResponse:

@@ -28,28 +28,28 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
     code_request = find(user, reference, WORK_ON_REQUESTS)
     form = NoteForm(request.POST)
     try:
-        lacks = _lacks(code_request, form, request)
+        errors = _errors(code_request, form, request)
     except workflow.MoveRefused:
         return page(request, find(user, reference, WORK_ON_REQUESTS), overtaken=form, status=409)
     except workflow.NotAllowed as refused:
         raise Http404 from refused
-    if lacks:
+    if errors:
         unsent.keep(code_request, form, by=user)
-        return page(request, code_request, errors=lacks, status=422)
+        return page(request, code_request, errors=errors, status=422)
     unsent.settle(code_request, form, by=user)
     return redirect(f"{reverse('admin:review', args=[code_request.reference])}#notes")
 
 
-def _lacks(code_request: CodeRequest, form: NoteForm, request: HttpRequest) -> list[words.Lack]:
+def _errors(code_request: CodeRequest, form: NoteForm, request: HttpRequest) -> list[words.FormError]:
     """Keep the note, or say why it cannot be."""
     if not form.is_valid():
-        return form.lacks()
+        return form.error_list()
     try:
         workflow.add_note(code_request, form.cleaned_data["note"], by=signed_in(request))
     except workflow.NotOneColleague as unclear:
-        return [words.Lack(words.COLLEAGUES[unclear.missing[0]] % {"name": unclear.typed}, "id_note")]
-    except workflow.NotComplete as lacking:
-        return words.missing(lacking.missing)
+        return [words.FormError(words.COLLEAGUES[unclear.missing[0]] % {"name": unclear.typed}, "id_note")]
+    except workflow.NotComplete as refused:
+        return words.errors_of(refused.missing)
     return []
 
 

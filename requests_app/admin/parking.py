@@ -104,9 +104,9 @@ def _done(request: HttpRequest, code_request: CodeRequest, form: forms.Form) -> 
         else:
             workflow.hand_over(code_request, to=given["to"], by=user, note=given["note"])
             messages.success(request, _("%(reference)s is handed over.") % {"reference": code_request.reference})
-    except workflow.NotComplete as lacking:
-        for code in lacking.missing:
-            form.add_error(FIELDS.get(code), str(words.lack(code).text))
+    except workflow.NotComplete as refused:
+        for code in refused.missing:
+            form.add_error(FIELDS.get(code), str(words.error_of(code).text))
         return False
     except workflow.MoveRefused:
         form.add_error(None, OVERTAKEN)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from requests_app import workflow
 from requests_app.admin.frame import signed_in
-from requests_app.admin.words import lack
+from requests_app.admin.words import error_of
 from requests_app.missing import Missing
 from requests_app.workflow import Next, Passed, Why
 
@@ -48,7 +48,7 @@ def lines(found: Next) -> Iterator[str]:
 
 def _reason(one: Passed) -> str:
     if one.why not in WORDS:
-        return str(lack(Missing(one.why)).text)
+        return str(error_of(Missing(one.why)).text)
     clerk, when = one.code_request.clerk, ""
     if one.when:
         zone = ZoneInfo(one.code_request.desk.time_zone)

@@ -32,7 +32,7 @@ def account_name(typed: str) -> str:
     try:
         return mailbox(canonical_email(typed) if "@" in typed else typed)
     except NotAnAddress:
-        raise ValidationError(_("Enter a valid e-mail address.")) from None
+        raise ValidationError(_("Enter a valid email address.")) from None
 
 
 class NewAccountForm(AdminUserCreationForm[User]):

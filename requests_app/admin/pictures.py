@@ -52,7 +52,7 @@ def show_answer(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     try:
         workflow.see_answer(found, by=user)
     except workflow.NotComplete as refused:
-        return page_of_request(request, code_request, errors=words.missing(refused.missing), status=422)
+        return page_of_request(request, code_request, errors=words.errors_of(refused.missing), status=422)
     return _shown(request, found)
 
 
@@ -74,7 +74,7 @@ def _seen(request: HttpRequest, page: Page) -> HttpResponse:
     try:
         workflow.see_page(page, by=signed_in(request))
     except workflow.NotComplete as refused:
-        return page_of_request(request, page.code_request, errors=words.missing(refused.missing), status=422)
+        return page_of_request(request, page.code_request, errors=words.errors_of(refused.missing), status=422)
     return _shown(request, page)
 
 

@@ -158,8 +158,8 @@ def _show_found(request: HttpRequest, chosen: Chosen, saving: "ViewForm | None" 
     if found is not None:
         search.leave_a_line(user, desks_of(user, SEE_REQUESTS), rows)
     context = {
-        "words": chosen.words[: search.LONGEST],
-        "too_short": found is None,
+        "words": chosen.words,
+        "problem": search.problem_of(chosen.words),
         "rows": queue.describe(rows, user_id=user.pk),
         "part": part,
         "beyond": found is not None and found.more,

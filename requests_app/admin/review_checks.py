@@ -221,10 +221,10 @@ class Verification(Looker):
         return document_verdicts(self.code_request, keys_by_slot(self._pages)) if "documents" in self.there else {}
 
     @cached_property
-    def lacking(self) -> list[words.Lack]:
+    def missing(self) -> list[words.FormError]:
         if self.code_request.status not in JUDGED:
             return []
-        return words.missing(workflow.missing(self.code_request, flags=self.flags, standing=self._standing))
+        return words.errors_of(workflow.missing(self.code_request, flags=self.flags, standing=self._standing))
 
     @cached_property
     def _lines(self) -> list[Line]:

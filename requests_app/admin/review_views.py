@@ -34,7 +34,7 @@ class Show(Protocol):
         request: HttpRequest,
         code_request: CodeRequest,
         *,
-        errors: list[words.Lack] | None = None,
+        errors: list[words.FormError] | None = None,
         overtaken: DeskForm | bool = False,
         status: int = 200,
     ) -> HttpResponse: ...
@@ -50,7 +50,7 @@ def page(
     request: HttpRequest,
     code_request: CodeRequest,
     *,
-    errors: list[words.Lack] | None = None,
+    errors: list[words.FormError] | None = None,
     overtaken: DeskForm | bool = False,
     shown: dict[int, str] | None = None,
     status: int = 200,
@@ -102,7 +102,7 @@ def attempt(
     user = signed_in(request)
     code_request = find(user, reference, WORK_ON_REQUESTS)
 
-    def back(errors: list[words.Lack] | None = None, *, overtaken: bool = False) -> HttpResponse:
+    def back(errors: list[words.FormError] | None = None, *, overtaken: bool = False) -> HttpResponse:
         fresh = find(user, reference, WORK_ON_REQUESTS)
         if form is not None:
             unsent.keep(fresh, form, by=user)
@@ -111,16 +111,16 @@ def attempt(
 
     if request.POST.get("version") != str(code_request.version):
         return back(overtaken=True)
-    if lacks := _before(code_request, form, by=user, needs_claim=needs_claim):
-        return back(lacks)
+    if found := _before(code_request, form, by=user, needs_claim=needs_claim):
+        return back(found)
     try:
         if needs_claim:
             workflow.claim(code_request, by=user)
         act(code_request)
     except workflow.MoveRefused:
         return back(overtaken=True)
-    except workflow.NotComplete as lacking:
-        return back(words.missing(lacking.missing))
+    except workflow.NotComplete as refused:
+        return back(words.errors_of(refused.missing))
     except workflow.NotAllowed as refused:
         raise Http404 from refused
     if form is not None:
@@ -128,8 +128,8 @@ def attempt(
     return then(code_request) if then else redirect("admin:review", reference)
 
 
-def _before(code_request: CodeRequest, form: DeskForm | None, *, by: User, needs_claim: bool) -> list[words.Lack]:
+def _before(code_request: CodeRequest, form: DeskForm | None, *, by: User, needs_claim: bool) -> list[words.FormError]:
     """What stops a form before anything is done: a colleague who works on the request, or a field that does not fit."""
     if needs_claim and Review(code_request, by).taken:
-        return [words.lack(Missing.CLAIMED)]
-    return [] if form is None or form.is_valid() else form.lacks()
+        return [words.error_of(Missing.CLAIMED)]
+    return [] if form is None or form.is_valid() else form.error_list()

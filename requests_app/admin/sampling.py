@@ -34,7 +34,7 @@ def show_samples(request: HttpRequest) -> HttpResponse:
     return _list(request)
 
 
-def _list(request: HttpRequest, *, errors: list[words.Lack] | None = None) -> HttpResponse:
+def _list(request: HttpRequest, *, errors: list[words.FormError] | None = None) -> HttpResponse:
     user = signed_in(request)
     if not allows(user, SEE_REQUESTS):
         raise Http404
@@ -60,13 +60,13 @@ def read_sample(request: HttpRequest, reference: str) -> HttpResponse:
         return _page(request, code_request)
     form = SecondLookForm(request.POST)
     if not form.is_valid():
-        return _page(request, code_request, form, form.lacks())
+        return _page(request, code_request, form, form.error_list())
     try:
         sample = _keep(code_request, form, by=user)
     except workflow.MoveRefused:
         messages.warning(request, _("Somebody else has read this sample meanwhile. Nothing of yours is kept."))
-    except workflow.NotComplete as lacking:
-        return _page(request, code_request, form, words.missing(lacking.missing))
+    except workflow.NotComplete as refused:
+        return _page(request, code_request, form, words.errors_of(refused.missing))
     else:
         differs = _("Kept. It does not agree with the first person, and the leads get a letter.")
         messages.success(request, _("Kept. It agrees with the first person.") if sample.agrees else differs)
@@ -90,7 +90,7 @@ def _page(
     request: HttpRequest,
     code_request: CodeRequest,
     form: SecondLookForm | None = None,
-    errors: list[words.Lack] | None = None,
+    errors: list[words.FormError] | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     papers = photos_of(code_request, standing_pages(code_request), seen=opened(code_request, by=user))
@@ -101,7 +101,7 @@ def _page(
         "code_request": code_request,
         "pictures": papers,
         "errors": errors or [],
-        "why_not": words.lack(why_not).text if why_not else "",
+        "why_not": words.error_of(why_not).text if why_not else "",
         "told_flags": told(code_request, flags_for(code_request), may_clear=False, blind=True),
         "reads_vin": CheckKind.VIN in checks_for(code_request),
         "by_vin": code_request.number_kind == Kind.VIN,
@@ -118,13 +118,13 @@ def settle_sample(request: HttpRequest, key: int) -> HttpResponse:
     rows = QualitySample.objects.filter(code_request__desk__in=led).exclude(read_at=None)
     sample, form = get_object_or_404(rows.select_related("code_request"), pk=key), ReasonForm(request.POST)
     if not form.is_valid():
-        return _list(request, errors=form.lacks())
+        return _list(request, errors=form.error_list())
     try:
         workflow.settle_sample(sample, by=user, reason=form.cleaned_data["reason"])
     except workflow.MoveRefused:
         messages.warning(request, _("Somebody has dealt with it already."))
-    except workflow.NotComplete as lacking:
-        return _list(request, errors=words.missing(lacking.missing))
+    except workflow.NotComplete as refused:
+        return _list(request, errors=words.errors_of(refused.missing))
     else:
         messages.success(request, _("Kept in the record of the request."))
     return redirect("admin:samples")

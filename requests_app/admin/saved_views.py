@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from guides_app.posted import posted
 from requests_app.admin.frame import signed_in, to_page
 from requests_app.admin.queue_views import Chosen, desk_keys, show, views_of
-from requests_app.admin.search import LONGEST
+from requests_app.admin.search import problem_of
 from requests_app.models import Desk, SavedView
 from requests_app.permissions import CHANGE_DESK, SEE_REQUESTS, desks_of
 
@@ -79,11 +79,13 @@ def save_view(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     desk_keys(user)
     chosen = Chosen.of(request.POST, [])
+    if chosen.words and problem_of(chosen.words):
+        return show(request, chosen, views=views_of(user))
     same = _same(user, request.POST.get("name", "").strip(), chosen)
     if same is not None:
         return _to_view(same)
     view = SavedView(owner=user, tab=chosen.tab.slug, filters=chosen.filters.chosen)
-    view.set_words(chosen.words.strip()[:LONGEST])
+    view.set_words(chosen.words.strip())
     form = ViewForm(request.POST, instance=view, user=user)
     if not form.kept():
         return show(request, chosen, views=views_of(user), saving=form)
@@ -95,7 +97,7 @@ def _same(user: "User", name: str, chosen: Chosen) -> SavedView | None:
     view = SavedView.objects.filter(owner=user.pk, name=name).first()
     if view is None or (view.tab, view.filters) != (chosen.tab.slug, chosen.filters.chosen):
         return None
-    return view if view.words == chosen.words.strip()[:LONGEST] else None
+    return view if view.words == chosen.words.strip() else None
 
 
 @posted(to_page("admin:queue", permission=SEE_REQUESTS))

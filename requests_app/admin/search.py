@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from guides_app.identifiers import Kind, Read, read_vin_tail
 from requests_app.identity import canonical_reference, words_of_name
@@ -35,11 +36,21 @@ class Found:
     more: bool
 
 
-def find_by_words(desks: Sequence[int], text: str) -> Found | None:
-    """What matches at these desks; None when the text is too short to search for."""
-    text = text.replace("\0", "").strip()[:LONGEST]
+def problem_of(text: str) -> str:
+    """Why nothing is looked for by this text: it is too short, or more than is looked for at once. Or nothing."""
+    text = text.strip()
     if len(text) < LEAST:
+        return _("Type at least 3 characters.")
+    if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
+        return _("That is too much to look for at once: at most 8 words and 254 characters.")
+    return ""
+
+
+def find_by_words(desks: Sequence[int], text: str) -> Found | None:
+    """What matches at these desks; None where the text has a problem."""
+    if problem_of(text):
         return None
+    text = text.replace("\0", "").strip()
     rows = CodeRequest.objects.filter(desk__in=desks).exclude(status=Status.DRAFT).order_by()
     parts: list[QuerySet[CodeRequest] | QuerySet[SearchTerm]] = [rows.filter(one) for one in _exactly(text)]
     if words := _rarest_first(list(_words(text)), desks):
@@ -78,7 +89,7 @@ def _words(text: str) -> Iterator[set[str]]:
     if "@" in text:
         yield from ({part.casefold()} for part in text.split("@") if part)
         return
-    for typed in re.sub(r"(?i)^rc-|(?<=\w)-(?=\w{1,2}$)", "", text).split()[:MOST_WORDS]:  # as references are written
+    for typed in re.sub(r"(?i)^rc-|(?<=\w)-(?=\w{1,2}$)", "", text).split():  # as references are written
         words = words_of_name(typed)
         if len(words) > 1:
             yield from ({word} for word in words)

@@ -45,18 +45,18 @@ def second_look(request: HttpRequest, reference: str) -> HttpResponse:
         return _page(request, code_request)
     form = SecondLookForm(request.POST)
     if not form.is_valid():
-        return _again(request, code_request, form, form.lacks())
+        return _again(request, code_request, form, form.error_list())
     try:
         look = _keep(code_request, form, by=user)
     except workflow.MoveRefused:
         keep(code_request, form, by=user)
         messages.warning(request, _("This request changed while you had it open. What you typed is kept."))
         return redirect("admin:review", reference)
-    except workflow.NotComplete as lacking:
-        return _again(request, code_request, form, words.missing(lacking.missing))
+    except workflow.NotComplete as refused:
+        return _again(request, code_request, form, words.errors_of(refused.missing))
     settle(code_request, form, by=user)
     if False in (look.number_agrees, look.vin_agrees):
-        return _page(request, code_request, errors=[words.lack(Missing.SECOND_DIFFERS)])
+        return _page(request, code_request, errors=[words.error_of(Missing.SECOND_DIFFERS)])
     messages.success(request, _("Your second look is kept. You do nothing else in this round."))
     return redirect("admin:review", reference)
 
@@ -75,12 +75,16 @@ def _keep(code_request: CodeRequest, form: SecondLookForm, *, by: User) -> Secon
     )
 
 
-def _again(request: HttpRequest, code_request: CodeRequest, form: DeskForm, errors: list[words.Lack]) -> HttpResponse:
+def _again(
+    request: HttpRequest, code_request: CodeRequest, form: DeskForm, errors: list[words.FormError]
+) -> HttpResponse:
     keep(code_request, form, by=signed_in(request))
     return _page(request, code_request, errors=errors)
 
 
-def _page(request: HttpRequest, code_request: CodeRequest, *, errors: list[words.Lack] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, code_request: CodeRequest, *, errors: list[words.FormError] | None = None
+) -> HttpResponse:
     user = signed_in(request)
     seen = opened(code_request, by=user)
     papers = photos_of(code_request, standing_pages(code_request), seen=seen)
@@ -93,7 +97,7 @@ def _page(request: HttpRequest, code_request: CodeRequest, *, errors: list[words
         "code_request": code_request,
         "pictures": papers + answers,
         "errors": errors or [],
-        "why_not": words.lack(why_not).text if why_not else "",
+        "why_not": words.error_of(why_not).text if why_not else "",
         "rules": [flag_words.RULES[rule] for rule in rules_that_ask(code_request, flags=flags)],
         "told_flags": told(code_request, flags, may_clear=False, blind=True),
         "reads_vin": CheckKind.VIN in checks_for(code_request),

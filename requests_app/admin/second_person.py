@@ -69,12 +69,12 @@ class SecondPerson:
             look=state.look,
             fell=next((one for one in looks.of_people if one not in {state.look, *looks.objections}), None),
             objections=looks.objections,
-            statement=looks.alone if state.alone and state.lacking != ("alone_reason",) else None,
-            missing=words.lack(state.lacking[0]).text if state.lacking else "",
+            statement=looks.alone if state.alone and state.missing != ("alone_reason",) else None,
+            missing=words.error_of(state.missing[0]).text if state.missing else "",
             alone=state.alone,
-            may_release_alone=works and state.lacking == ("alone_reason",),
+            may_release_alone=works and state.missing == ("alone_reason",),
             may_look=works and _may_look(code_request, user, hands, flags),
-            nobody_left=state.lacking == ("second_person",) and not second_person.seconds_left(code_request, hands),
+            nobody_left=state.missing == ("second_person",) and not second_person.seconds_left(code_request, hands),
             wait_hours=Policy.of(code_request).wait_hours,
         )
 

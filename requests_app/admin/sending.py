@@ -59,9 +59,9 @@ def type_code(request: HttpRequest, reference: str) -> HttpResponse:
     def act(code_request: CodeRequest) -> None:
         try:
             keep(code_request)
-        except workflow.NotComplete as lacking:
-            forgotten = ("answer_again",) if answer and lacking.missing[0].partition(":")[0] != "answer" else ()
-            raise workflow.NotComplete(*lacking.missing, *forgotten) from lacking
+        except workflow.NotComplete as refused:
+            forgotten = ("answer_again",) if answer and refused.missing[0].partition(":")[0] != "answer" else ()
+            raise workflow.NotComplete(*refused.missing, *forgotten) from refused
 
     def keep(code_request: CodeRequest) -> None:
         found = form.cleaned_data

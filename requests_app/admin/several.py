@@ -134,8 +134,8 @@ def _outcomes(
 def _attempt(do: Callable[[CodeRequest], object], row: CodeRequest) -> str | Promise:
     try:
         do(row)
-    except workflow.NotComplete as lacking:
-        return str(words.lack(lacking.missing[0]).text)
+    except workflow.NotComplete as refused:
+        return str(words.error_of(refused.missing[0]).text)
     except workflow.NotAllowed:
         return GONE
     except workflow.MoveRefused as refused:

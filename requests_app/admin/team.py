@@ -46,8 +46,8 @@ class InviteForm(forms.Form):
 
     desk = forms.ModelChoiceField(Desk.objects.none(), label=gettext_lazy("Desk"))
     email = AddressField(
-        label=gettext_lazy("E-mail address"),
-        error_messages={"invalid": gettext_lazy("Enter a valid e-mail address.")},
+        label=gettext_lazy("Email address"),
+        error_messages={"invalid": gettext_lazy("Enter a valid email address.")},
     )
     name = forms.CharField(label=gettext_lazy("Name, as colleagues read it"), max_length=LONGEST_NAME)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)

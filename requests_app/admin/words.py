@@ -19,122 +19,126 @@ Text = str | Promise
 
 
 @dataclass(frozen=True)
-class Lack:
+class FormError:
     """One thing that is missing, and the id of the place where it is put right."""
 
     text: Text
     place: str
 
 
-LACKS: dict[Code, Lack] = {
-    Missing.REASON: Lack(_("Say why"), "reasons"),
-    Missing.NUMBER: Lack(_("Type the number that you read on the photo"), "id_number"),
-    Missing.FLAG_REASON: Lack(_("Write beside a flag why it is no reason to say no"), "flags"),
-    Missing.HOLDER: Lack(_("Type the holder’s name as it is on the papers, at most 100 characters"), "id_holder"),
-    Missing.VIN6: Lack(_("Type the last 6 characters of the VIN; I, O and Q do not occur"), "id_vin6"),
-    Missing.NOTE: Lack(_("Write the note"), "id_note"),
-    Missing.MARK: Lack(_("The photo with your mark is not there any more: mark the one that is"), "items"),
-    Missing.ANSWER_DAYS: Lack(_("Choose how long the customer has"), "id_days"),
-    Missing.ITEMS: Lack(_("Choose at least one item"), "items"),
-    Missing.FOUR_DIGITS: Lack(_("The code must be 4 numbers"), "id_first"),
-    Missing.CODES_DIFFER: Lack(_("The two codes are different"), "id_second"),
-    Missing.SOURCE: Lack(_("Choose where this code comes from, and write the case number or page"), "id_source"),
-    Missing.UNPAID: Lack(_("Mark the request as paid first"), "paid"),
-    Missing.CANDIDATE: Lack(_("Choose a code that has not failed"), "code"),
-    Missing.CONFLICT_REASON: Lack(_("Sources disagree: say why this code is the right one"), "id_reason"),
-    Missing.APPROVAL: Lack(_("The papers are not approved yet"), "checks"),
-    Missing.SECOND_PERSON: Lack(
+ERRORS: dict[Code, FormError] = {
+    Missing.REASON: FormError(_("Say why"), "reasons"),
+    Missing.NUMBER: FormError(_("Type the number that you read on the photo"), "id_number"),
+    Missing.FLAG_REASON: FormError(_("Write beside a flag why it is no reason to say no"), "flags"),
+    Missing.HOLDER: FormError(_("Type the holder’s name as it is on the papers, at most 100 characters"), "id_holder"),
+    Missing.VIN6: FormError(_("Type the last 6 characters of the VIN; I, O and Q do not occur"), "id_vin6"),
+    Missing.NOTE: FormError(_("Write the note"), "id_note"),
+    Missing.MARK: FormError(_("The photo with your mark is not there any more: mark the one that is"), "items"),
+    Missing.ANSWER_DAYS: FormError(_("Choose how long the customer has"), "id_days"),
+    Missing.ITEMS: FormError(_("Choose at least one item"), "items"),
+    Missing.FOUR_DIGITS: FormError(_("The code must be 4 numbers"), "id_first"),
+    Missing.CODES_DIFFER: FormError(_("The two codes are different"), "id_second"),
+    Missing.SOURCE: FormError(_("Choose where this code comes from, and write the case number or page"), "id_source"),
+    Missing.UNPAID: FormError(_("Mark the request as paid first"), "paid"),
+    Missing.CANDIDATE: FormError(_("Choose a code that has not failed"), "code"),
+    Missing.CONFLICT_REASON: FormError(_("Sources disagree: say why this code is the right one"), "id_reason"),
+    Missing.APPROVAL: FormError(_("The papers are not approved yet"), "checks"),
+    Missing.SECOND_PERSON: FormError(
         _("A second person who did nothing else in this round must look at this first"), "second-look"
     ),
-    Missing.SECOND_PERSON_OPENED: Lack(
+    Missing.SECOND_PERSON_OPENED: FormError(
         _("You opened this request at the counter, so a colleague gives the second look"), "second-look"
     ),
-    Missing.SECOND_PERSON_WORKED: Lack(
+    Missing.SECOND_PERSON_WORKED: FormError(
         _("You worked on this request in this round, so a colleague gives the second look"), "second-look"
     ),
-    Missing.SECOND_PERSON_VERIFIED: Lack(
+    Missing.SECOND_PERSON_VERIFIED: FormError(
         _("You verified the earlier request on which this one relies, so a colleague gives the second look"),
         "second-look",
     ),
-    Missing.SECOND_PERSON_SET_RULES: Lack(
+    Missing.SECOND_PERSON_SET_RULES: FormError(
         _("You lowered the rules of the desk shortly before this request was sent, or since: a colleague looks"),
         "second-look",
     ),
-    Missing.SECOND_PERSON_OBJECTS: Lack(
+    Missing.SECOND_PERSON_OBJECTS: FormError(
         _("A colleague would not give this code; it stands until they agree"), "second-look"
     ),
-    Missing.SECOND_PERSON_SUSPECTS: Lack(
+    Missing.SECOND_PERSON_SUSPECTS: FormError(
         _("A second person who would not give the code either must look first"), "refusals"
     ),
-    Missing.SAMPLE_HAND: Lack(_("You had a hand in this request, so a colleague reads its sample"), "second-look"),
-    Missing.SETTLE_REASON: Lack(_("Write what was done about it"), "differs-h"),
-    Missing.SECOND_VERDICT: Lack(_("Say yes or no"), "verdict"),
-    Missing.SECOND_REASON: Lack(_("Write what you saw"), "id_second_reason"),
-    Missing.SECOND_NUMBER: Lack(_("Type the number that you read yourself"), "id_number"),
-    Missing.SECOND_VIN: Lack(_("Type the last 6 of the VIN that you read yourself"), "id_vin6"),
-    Missing.SECOND_DIFFERS: Lack(
+    Missing.SAMPLE_HAND: FormError(_("You had a hand in this request, so a colleague reads its sample"), "second-look"),
+    Missing.SETTLE_REASON: FormError(_("Write what was done about it"), "differs-h"),
+    Missing.SECOND_VERDICT: FormError(_("Say yes or no"), "verdict"),
+    Missing.SECOND_REASON: FormError(_("Write what you saw"), "id_second_reason"),
+    Missing.SECOND_NUMBER: FormError(_("Type the number that you read yourself"), "id_number"),
+    Missing.SECOND_VIN: FormError(_("Type the last 6 of the VIN that you read yourself"), "id_vin6"),
+    Missing.SECOND_DIFFERS: FormError(
         _("Your colleague read something else, so this yes does not count. Look again, or say no"), "id_number"
     ),
-    Missing.FIRST_PERSON: Lack(_("Your colleague is not done with the checks; a yes comes after them"), "verdict"),
-    Missing.ORIGINALS: Lack(_("Say that you saw the originals yourself"), "originals"),
-    Missing.ALONE_REASON: Lack(_("You work alone here: say first why the code may be given"), "id_alone"),
-    Missing.ALONE_WAIT: Lack(_("The waiting time is not over"), "second-look"),
-    Missing.ANOTHER_PERSON: Lack(_("You refused this request before; another person decides now"), "checks"),
-    Missing.OWN_REQUEST: Lack(_("This request came from your own mailbox; a colleague works on it"), "who"),
-    Missing.GAVE_SECOND_LOOK: Lack(
+    Missing.FIRST_PERSON: FormError(_("Your colleague is not done with the checks; a yes comes after them"), "verdict"),
+    Missing.ORIGINALS: FormError(_("Say that you saw the originals yourself"), "originals"),
+    Missing.ALONE_REASON: FormError(_("You work alone here: say first why the code may be given"), "id_alone"),
+    Missing.ALONE_WAIT: FormError(_("The waiting time is not over"), "second-look"),
+    Missing.ANOTHER_PERSON: FormError(_("You refused this request before; another person decides now"), "checks"),
+    Missing.OWN_REQUEST: FormError(_("This request came from your own mailbox; a colleague works on it"), "who"),
+    Missing.GAVE_SECOND_LOOK: FormError(
         _("You gave the second look of this round; a colleague does the rest"), "second-look"
     ),
-    Missing.INSTEAD_OF_VIN: Lack(_("Say what shows instead that the car is theirs"), "id_instead_of_vin"),
-    Missing.ANSWERED_ON: Lack(_("Write the day of the manufacturer’s answer; it cannot be to come"), "id_answered_on"),
-    Missing.ANSWER_OF_MANUFACTURER: Lack(
+    Missing.INSTEAD_OF_VIN: FormError(_("Say what shows instead that the car is theirs"), "id_instead_of_vin"),
+    Missing.ANSWERED_ON: FormError(
+        _("Write the day of the manufacturer’s answer; it cannot be to come"), "id_answered_on"
+    ),
+    Missing.ANSWER_OF_MANUFACTURER: FormError(
         _("A picture is added to the manufacturer’s answer only: choose this source, or leave the picture out"),
         "id_answer",
     ),
-    Missing.ANSWER_AGAIN: Lack(_("Choose the picture of the answer again; it was not kept"), "id_answer"),
-    Missing.UNOPENED_ANSWER: Lack(_("Open every page of the manufacturer’s answer first"), "evidence"),
-    Missing.AGAIN_OFF: Lack(_("This desk gives no code by the label alone"), "again"),
-    Missing.AGAIN_UNKNOWN: Lack(_("It names no earlier request of this desk"), "again"),
-    Missing.AGAIN_UNVERIFIED: Lack(
+    Missing.ANSWER_AGAIN: FormError(_("Choose the picture of the answer again; it was not kept"), "id_answer"),
+    Missing.UNOPENED_ANSWER: FormError(_("Open every page of the manufacturer’s answer first"), "evidence"),
+    Missing.AGAIN_OFF: FormError(_("This desk gives no code by the label alone"), "again"),
+    Missing.AGAIN_UNKNOWN: FormError(_("It names no earlier request of this desk"), "again"),
+    Missing.AGAIN_UNVERIFIED: FormError(
         _("The papers of the earlier request were not approved, or it is not finished"), "again"
     ),
-    Missing.AGAIN_OLD: Lack(_("The earlier approval is too long ago"), "again"),
-    Missing.AGAIN_WEAKER: Lack(_("More papers are asked for now than were looked at then"), "again"),
-    Missing.AGAIN_CODE: Lack(_("The code that was given then did not work, or is not known any more"), "again"),
-    Missing.AGAIN_ADDRESS: Lack(
-        _("The e-mail address is another one, or was not proved by the link in a letter"), "again"
+    Missing.AGAIN_OLD: FormError(_("The earlier approval is too long ago"), "again"),
+    Missing.AGAIN_WEAKER: FormError(_("More papers are asked for now than were looked at then"), "again"),
+    Missing.AGAIN_CODE: FormError(_("The code that was given then did not work, or is not known any more"), "again"),
+    Missing.AGAIN_ADDRESS: FormError(
+        _("The email address is another one, or was not proved by the link in a letter"), "again"
     ),
-    Missing.AGAIN_HOLDER: Lack(_("Name, or who asks for whom, is not the same"), "again"),
-    Missing.AGAIN_VIN: Lack(_("The end of the VIN is not the one that was read then"), "again"),
-    Missing.AGAIN_NUMBER: Lack(
+    Missing.AGAIN_HOLDER: FormError(_("Name, or who asks for whom, is not the same"), "again"),
+    Missing.AGAIN_VIN: FormError(_("The end of the VIN is not the one that was read then"), "again"),
+    Missing.AGAIN_NUMBER: FormError(
         _("Read the number off the new photo; it must be the one that was read then"), "id_number"
     ),
-    Missing.AGAIN_ONLY: Lack(
+    Missing.AGAIN_ONLY: FormError(
         _("It relies on an earlier verification, which is good for that code alone. Check anew for another one"),
         "again",
     ),
-    Missing.SEEN: Lack(_("The customer has seen the code already; it cannot be recalled"), "code"),
-    Missing.HOLD_REASON: Lack(_("Say why it must be kept"), "id_reason"),
-    Missing.HOLD_UNTIL: Lack(_("Choose a day, at most a year from now"), "id_until"),
-    Missing.PARK_UNTIL: Lack(_("Choose a day and time to come, at most 90 days ahead"), "id_until"),
-    Missing.PARK_REASON: Lack(_("Choose what it waits for; for a source it is parked by itself"), "id_reason"),
-    Missing.PARK_CASE: Lack(_("Write the manufacturer’s case number"), "id_case"),
-    Missing.COLLEAGUE: Lack(_("Choose a colleague who works at this desk"), "id_to"),
-    Missing.COLLEAGUE_MAY_NOT: Lack(_("This colleague may not work on this request"), "id_to"),
-    Missing.CONFIRM: Lack(_("Tick the box to confirm"), "id_confirm"),
-    Missing.REFUSAL: Lack(_("Choose a reason"), "refusals"),
-    Missing.MERGE_UNKNOWN: Lack(_("There is no such request at this desk, or you may not work on it"), "merge"),
-    Missing.MERGE_CHANGED: Lack(_("The other request changed meanwhile: look at it, then merge"), "merge"),
-    Missing.MERGE_ENDED: Lack(_("Only requests that are open, and of which no code was given, are merged"), "merge"),
-    Missing.MERGE_STRANGERS: Lack(
-        _("These are not known to be of one customer: neither the e-mail address nor the radio is the same"), "merge"
+    Missing.SEEN: FormError(_("The customer has seen the code already; it cannot be recalled"), "code"),
+    Missing.HOLD_REASON: FormError(_("Say why it must be kept"), "id_reason"),
+    Missing.HOLD_UNTIL: FormError(_("Choose a day, at most a year from now"), "id_until"),
+    Missing.PARK_UNTIL: FormError(_("Choose a day and time to come, at most 90 days ahead"), "id_until"),
+    Missing.PARK_REASON: FormError(_("Choose what it waits for; for a source it is parked by itself"), "id_reason"),
+    Missing.PARK_CASE: FormError(_("Write the manufacturer’s case number"), "id_case"),
+    Missing.COLLEAGUE: FormError(_("Choose a colleague who works at this desk"), "id_to"),
+    Missing.COLLEAGUE_MAY_NOT: FormError(_("This colleague may not work on this request"), "id_to"),
+    Missing.CONFIRM: FormError(_("Tick the box to confirm"), "id_confirm"),
+    Missing.REFUSAL: FormError(_("Choose a reason"), "refusals"),
+    Missing.MERGE_UNKNOWN: FormError(_("There is no such request at this desk, or you may not work on it"), "merge"),
+    Missing.MERGE_CHANGED: FormError(_("The other request changed meanwhile: look at it, then merge"), "merge"),
+    Missing.MERGE_ENDED: FormError(
+        _("Only requests that are open, and of which no code was given, are merged"), "merge"
     ),
-    Missing.MERGE_CLAIMED: Lack(_("A colleague is working on the other request"), "merge"),
-    Missing.TOO_MANY: Lack(_("That is more than one person looks up in a day. Ask your lead"), "code"),
-    Missing.CLAIMED: Lack(_("Somebody else is working on this request. Take it over first"), "who"),
-    MissingOf.READING.named("number"): Lack(
+    Missing.MERGE_STRANGERS: FormError(
+        _("These are not known to be of one customer: neither the email address nor the radio is the same"), "merge"
+    ),
+    Missing.MERGE_CLAIMED: FormError(_("A colleague is working on the other request"), "merge"),
+    Missing.TOO_MANY: FormError(_("That is more than one person looks up in a day. Ask your lead"), "code"),
+    Missing.CLAIMED: FormError(_("Somebody else is working on this request. Take it over first"), "who"),
+    MissingOf.READING.named("number"): FormError(
         _("Read the number on the photo; it must agree, or stand with a reason"), "id_number"
     ),
-    MissingOf.READING.named("vin"): Lack(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),
+    MissingOf.READING.named("vin"): FormError(_("Read the last 6 of the VIN on the certificate"), "id_vin6"),
 }
 COLLEAGUES: dict[Code, Text] = {
     Missing.COLLEAGUE_UNKNOWN: _("Nobody else who works at this desk is called @%(name)s"),
@@ -233,30 +237,30 @@ HINTS: dict[str, Text] = {
 }
 
 
-def lack(code: Code) -> Lack:
+def error_of(code: Code) -> FormError:
     """What a code of `NotComplete` says to staff."""
-    if found := LACKS.get(code):
+    if found := ERRORS.get(code):
         return found
     group, _colon, name = code.partition(":")
     if group == MissingOf.SLOT and name in Slot.values:
-        return Lack(SLOT_MISSING % {"slot": Slot(name).label}, "evidence")
+        return FormError(SLOT_MISSING % {"slot": Slot(name).label}, "evidence")
     if group == MissingOf.DOCUMENT_PROBLEM and name in Slot.values:
-        return Lack(UNJUDGED % {"slot": Slot(name).label}, f"document-{name}")
+        return FormError(UNJUDGED % {"slot": Slot(name).label}, f"document-{name}")
     if group == MissingOf.DOCUMENT and name in Slot.values:
-        return Lack(NOT_ACCEPTED % {"slot": Slot(name).label}, f"document-{name}")
+        return FormError(NOT_ACCEPTED % {"slot": Slot(name).label}, f"document-{name}")
     if group == MissingOf.UNOPENED and name in Slot.values:
-        return Lack(UNOPENED % {"slot": Slot(name).label}, "evidence")
+        return FormError(UNOPENED % {"slot": Slot(name).label}, "evidence")
     if group == MissingOf.PLACEHOLDER:
-        return Lack(UNFILLED % {"name": name}, "items")
+        return FormError(UNFILLED % {"name": name}, "items")
     if group in (MissingOf.ANSWER, MissingOf.COVER):
         place = "id_answer" if group == MissingOf.ANSWER else "evidence"
-        return Lack(refusal_text(Slot.CERTIFICATE, UploadRefused(UploadProblem(name))), place)
+        return FormError(refusal_text(Slot.CERTIFICATE, UploadRefused(UploadProblem(name))), place)
     if group == MissingOf.FLAG and name in FLAGGED:
-        return Lack(UNCLEARED % {"flag": FLAGGED[FlagKind(name)]}, f"flag-{name}")
+        return FormError(UNCLEARED % {"flag": FLAGGED[FlagKind(name)]}, f"flag-{name}")
     kind = name or group
-    return Lack(CHECK_WORDS.get(kind, kind), f"check-{kind}")
+    return FormError(CHECK_WORDS.get(kind, kind), f"check-{kind}")
 
 
-def missing(codes: Iterable[Code]) -> list[Lack]:
+def errors_of(codes: Iterable[Code]) -> list[FormError]:
     """The same for all of them."""
-    return [lack(code) for code in codes]
+    return [error_of(code) for code in codes]

@@ -107,7 +107,7 @@ def case(request: Request, one: CodeRequest) -> dict[str, Any]:
             "moves": [move.name for move in moves_from(one.status, Party.STAFF)] if works else [],
             "missing": workflow.missing(one, flags=flags) if one.status in LOOKED_AT_IN else (),
             "rules": second.rules if second else (),
-            "second_person": second.lacking if second else (),
+            "second_person": second.missing if second else (),
             "verdicts": document_verdicts(one).values() if works else [],
             "readings": _last(readings),
             "checks": _checks(one),

@@ -85,7 +85,7 @@ def _keys(request: Request, query: dict[str, Any], *, most: int, after: Place | 
 
 
 def _filters(query: dict[str, Any]) -> Filters:
-    chosen = {name: query.get(name, "") for name in ("radio", "language", "lacks", "flag")}
+    chosen = {name: query.get(name, "") for name in ("radio", "language", "missing", "flag")}
     return Filters(**chosen, who=ME if "clerk" in query else "")
 
 

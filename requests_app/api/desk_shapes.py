@@ -34,7 +34,7 @@ class QueueQuery(PageQuery):
     state = Choice(choices=STATES, required=False)
     radio = Text(max_length=50, required=False, help_text="One of `/radios`.")
     language = Choice(choices=settings.LANGUAGES, required=False)
-    lacks = Choice(choices=Slot.choices, required=False, help_text="A document that is not there.")
+    missing = Choice(choices=Slot.choices, required=False, help_text="A document that is not there.")
     flag = Choice(
         choices=[(one, one) for one in FLAGS], required=False, help_text="One flag, or `any`, or any that is `high`."
     )
@@ -198,7 +198,7 @@ class CaseSerializer(serializers.Serializer[Any]):
     paid_at = When(allow_null=True)
     refusal = serializers.CharField(allow_blank=True)
     moves = serializers.ListField(child=serializers.CharField(), help_text="Which moves staff may ask for now.")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="What the verification lacks, as codes.")
+    missing = serializers.ListField(child=serializers.CharField(), help_text="What the verification missing, as codes.")
     rules = serializers.ListField(child=serializers.CharField(), help_text="Which rules ask for a second person.")
     second_person = serializers.ListField(
         child=serializers.CharField(), help_text="What of the second look is missing, as codes."

@@ -121,7 +121,7 @@ class LostLinkForm(CustomerForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"}),
     )
-    email = email_field(_("E-mail"))
+    email = email_field(_("Email"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

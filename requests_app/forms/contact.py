@@ -9,8 +9,8 @@ from requests_app.forms.fields import AddressField, CustomerForm, TextField
 from requests_app.identity import look_alike_of, shown_email
 from requests_app.models import Asker
 
-EMAIL_EMPTY = _("Enter your e-mail address")
-EMAIL_WRONG = _("Enter an e-mail address in the correct format, like name@example.com")
+EMAIL_EMPTY = _("Enter your email address")
+EMAIL_WRONG = _("Enter an email address in the correct format, like name@example.com")
 CHOOSE_ASKER = _("Choose who is asking")
 NAME_EMPTY = _("Enter your full name as it is on the certificate")
 MY_NAME_EMPTY = _("Enter your full name")
@@ -90,7 +90,7 @@ class ContactForm(CustomerForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    email = email_field(_("E-mail"))
+    email = email_field(_("Email"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -107,7 +107,7 @@ class ContactForm(CustomerForm):
 class AddressForm(CustomerForm):
     """Another address for the letters."""
 
-    email = email_field(_("Your e-mail address"))
+    email = email_field(_("Your email address"))
 
 
 class CheckForm(CustomerForm):

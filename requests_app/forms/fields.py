@@ -26,7 +26,7 @@ class TextField(forms.CharField):
 
 
 class AddressField(forms.CharField):
-    """An e-mail address: comes out in its canonical form, is shown as people write it."""
+    """An email address: comes out in its canonical form, is shown as people write it."""
 
     widget = forms.EmailInput
     default_error_messages = {"mixed": MIXED_ALPHABETS}

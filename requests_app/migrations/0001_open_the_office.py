@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('asker', models.CharField(blank=True, choices=[('owner', 'The owner of the car'), ('for_owner', 'Asking for the owner (family or friend)'), ('trade', 'A garage or dealer')], max_length=10, verbose_name='asks as')),
                 ('name', models.CharField(blank=True, max_length=100, verbose_name='name')),
                 ('owner_name', models.CharField(blank=True, max_length=100, verbose_name='name of the owner')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
                 ('email_fingerprint', models.CharField(blank=True, max_length=64)),
                 ('declared_at', models.DateTimeField(null=True)),
                 ('claimed_until', models.DateTimeField(blank=True, null=True)),

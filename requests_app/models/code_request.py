@@ -144,7 +144,7 @@ class CodeRequest(models.Model):
     asker = models.CharField(_("asks as"), max_length=10, choices=Asker.choices, blank=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
     owner_name = models.CharField(_("name of the owner"), max_length=100, blank=True)
-    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email = models.EmailField(_("email"), max_length=254, blank=True)
     email_fingerprint = models.CharField(max_length=64, blank=True)
     declared_at = models.DateTimeField(null=True)
 

@@ -174,7 +174,7 @@ class Desk(models.Model):
         try:
             self.email = canonical_email(self.email)
         except NotAnAddress:
-            raise ValidationError({"email": _("Enter a valid e-mail address.")}) from None
+            raise ValidationError({"email": _("Enter a valid email address.")}) from None
 
 
 class DeskLogo(models.Model):

@@ -1,4 +1,4 @@
-"""What a changed e-mail address leaves behind: who had it before may object, and the links of old letters explain
+"""What a changed email address leaves behind: who had it before may object, and the links of old letters explain
 themselves.
 """
 

@@ -1,4 +1,4 @@
-"""What each letter says, when it would no longer be true, and how it becomes an e-mail.
+"""What each letter says, when it would no longer be true, and how it becomes an email.
 
 One function per letter: it returns the words for its templates, or None where the request has moved on and the letter
 would lie. No letter carries a code, a number, a note of the staff or a picture; its one link leads to the page of the
@@ -133,7 +133,7 @@ LETTERS: dict[Letter, Callable[[CodeRequest, Message], Words | None]] = {
 
 
 def compose(message: Message, *, new_token: Callable[[], str]) -> EmailMultiAlternatives | None:
-    """The e-mail of this row as things stand now, or None where it would lie. `new_token` is asked for only if needed.
+    """The email of this row as things stand now, or None where it would lie. `new_token` is asked for only if needed.
 
     Raises NotAnAddress where the recipient's or the desk's address is none.
     """

@@ -1,4 +1,4 @@
-"""A letter's words as an e-mail: subject, text, HTML and headers. Nothing that somebody typed leaves its line."""
+"""A letter's words as an email: subject, text, HTML and headers. Nothing that somebody typed leaves its line."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ NO_AUTOMATIC_ANSWERS = {
 def email_of(
     message: Message, words: Words, *, folder: str, shop: str, reply_to: str, logo: bytes = b""
 ) -> EmailMultiAlternatives:
-    """The e-mail to this letter's recipient, from the templates of its kind in `folder`; the logo comes with it.
+    """The email to this letter's recipient, from the templates of its kind in `folder`; the logo comes with it.
 
     Raises NotAnAddress where the recipient's or the reply address is none.
     """

@@ -158,7 +158,7 @@ def _make(message_id: int, tokens: list[str]) -> EmailMultiAlternatives | None:
 
 
 def compose(message: Message, tokens: list[str]) -> EmailMultiAlternatives | None:
-    """The e-mail as things stand, or None where it would lie. The tokens of links made for it are added to `tokens`."""
+    """The email as things stand, or None where it would lie. The tokens of links made for it are added to `tokens`."""
     code_request = message.code_request
     if code_request is None:
         return staff_letters.compose(message) if message.user else operator_letters.compose(message)

@@ -137,7 +137,7 @@ STAFF_LETTERS: dict[StaffLetter, Callable[[User, Message], Words | None]] = {
 
 
 def compose(message: Message) -> EmailMultiAlternatives | None:
-    """The e-mail of this row as things stand now, or None where it would lie or the account is closed."""
+    """The email of this row as things stand now, or None where it would lie or the account is closed."""
     user = cast("User", message.user)
     desk = Desk.objects.filter(members__user=user.pk).order_by("pk").first()
     zone = desk.time_zone if desk else settings.TIME_ZONE

@@ -63,7 +63,7 @@ REFUSALS: dict[str, Refused] = {
     ),
     "duplicate": Refused(
         _("You already have an open request for this radio."),
-        _("Use the link in the other e-mail."),
+        _("Use the link in the other email."),
     ),
     "outside": Refused(
         _("We cannot help in your country."),

@@ -65,7 +65,7 @@ REFUSALS = {
     Refusal.CANNOT_VERIFY: gettext_lazy(
         "We could not confirm that we may give this code. You can visit us with the original papers."
     ),
-    Refusal.DUPLICATE: gettext_lazy("You already have a request for this radio. Use the link in the other e-mail."),
+    Refusal.DUPLICATE: gettext_lazy("You already have a request for this radio. Use the link in the other email."),
     Refusal.OUTSIDE: gettext_lazy("We cannot help in your country. Ask a dealer of the brand near you."),
 }
 OTHERWISE = gettext_lazy("We could not confirm that we may give this code. You can visit us with the original papers.")

@@ -90,7 +90,7 @@ class NotMe(CustomerPage):
 
 
 class Again(TrackedPage):
-    """E-mail me this link again: to the address of the request, a few times a day."""
+    """Email me this link again: to the address of the request, a few times a day."""
 
     http_method_names = ["post"]
 

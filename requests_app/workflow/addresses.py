@@ -1,4 +1,4 @@
-"""Another e-mail address for a request, and the objection of whoever has the former one."""
+"""Another email address for a request, and the objection of whoever has the former one."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -34,7 +34,7 @@ def may_ask_again(code_request: CodeRequest) -> bool:
     if earlier is None or not (worked and desk.active and desk.again_days):
         return False
     policy = Policy.of_desk(earlier)
-    return policy.has_short_way and not proven_before.earlier_lacking(earlier, policy)
+    return policy.has_short_way and not proven_before.missing_of_earlier(earlier, policy)
 
 
 def _verified_one(code_request: CodeRequest) -> CodeRequest | None:

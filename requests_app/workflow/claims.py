@@ -112,13 +112,13 @@ def park(
         raise NotComplete(why)
     if reason is ParkReason.SOURCE:
         raise NotComplete(Missing.PARK_REASON)
-    lacking: list[Code] = []
+    missing: list[Code] = []
     if not timezone.now() < until <= timezone.now() + LONGEST_PARKING:
-        lacking.append(Missing.PARK_UNTIL)
+        missing.append(Missing.PARK_UNTIL)
     if reason is ParkReason.MANUFACTURER and not case.strip():
-        lacking.append(Missing.PARK_CASE)
-    if lacking:
-        raise NotComplete(*lacking)
+        missing.append(Missing.PARK_CASE)
+    if missing:
+        raise NotComplete(*missing)
     if code_request.status == Status.RECEIVED:
         claim(code_request, by=by)
     parked = {"parked_until": until, "parked_for": reason, "park_case": case.strip()[:LONGEST_CASE]}

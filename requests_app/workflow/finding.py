@@ -148,8 +148,8 @@ def see_code(candidate: Candidate, *, by: "User", reason: str) -> str:
         if why := has_no_part(current, by):
             raise NotComplete(why)
         _check_open(current, candidate)
-        if lacking := second_person.state_of(current, by=by, candidate=candidate).lacking:
-            raise NotComplete(*lacking)
+        if missing := second_person.state_of(current, by=by, candidate=candidate).missing:
+            raise NotComplete(*missing)
         quota.within(code_request, Counted.SEE_CODE, by=by)
         record(
             code_request, Counted.SEE_CODE, party=Party.STAFF, user_id=by.pk, reason=reason.strip(),

@@ -32,7 +32,7 @@ class Asked:
     own: Collection[str] = ()
 
 
-def lacking(guard: Guard, asked: Asked) -> tuple[Code, ...]:
+def missing_for(guard: Guard, asked: Asked) -> tuple[Code, ...]:
     """What is missing for this guard, as codes of `NotComplete`; nothing when it holds."""
     return GUARDS[guard](asked)
 
@@ -98,7 +98,7 @@ def _candidate(asked: Asked) -> tuple[Code, ...]:
 def _second_look(asked: Asked) -> tuple[Code, ...]:
     chosen = asked.changes.get("delivered")
     candidate = chosen if isinstance(chosen, Candidate) else None
-    return second_person.state_of(asked.code_request, by=asked.by, candidate=candidate).lacking
+    return second_person.state_of(asked.code_request, by=asked.by, candidate=candidate).missing
 
 
 def _paid(asked: Asked) -> tuple[Code, ...]:
@@ -145,12 +145,12 @@ def _no_code_given(asked: Asked) -> tuple[Code, ...]:
 
 def _proven_before(asked: Asked) -> tuple[Code, ...]:
     """The same owner was given the code of the same radio before, as far as the label read now tells."""
-    return proven_before.lacking(asked.code_request)
+    return proven_before.missing(asked.code_request)
 
 
 def _still_proven(asked: Asked) -> tuple[Code, ...]:
     """What this round relies on holds now."""
-    return proven_before.lacking(asked.code_request) if asked.code_request.relies else ()
+    return proven_before.missing(asked.code_request) if asked.code_request.relies else ()
 
 
 def _whole(asked: Asked) -> tuple[Code, ...]:

@@ -52,17 +52,17 @@ def second_look(
     current = _locked(code_request, by)
     if why := people.may_not_look(current, by):
         raise NotComplete(why)
-    lacking = [*unopened(current, by=by), *unopened_answers(current, by=by)]
+    missing = [*unopened(current, by=by), *unopened_answers(current, by=by)]
     if Policy.of(current).originals_shown and not originals_seen:
-        lacking.append(Missing.ORIGINALS)
+        missing.append(Missing.ORIGINALS)
     if not reason.strip():
-        lacking.append(Missing.SECOND_REASON)
+        missing.append(Missing.SECOND_REASON)
     if verdict == Verdict.YES:
-        lacking += [MissingOf.SLOT.named(slot) for slot in _gone(current)]
+        missing += [MissingOf.SLOT.named(slot) for slot in _gone(current)]
     if verdict == Verdict.YES and verification.missing(current):
-        lacking.append(Missing.FIRST_PERSON)
-    if lacking:
-        raise NotComplete(*lacking)
+        missing.append(Missing.FIRST_PERSON)
+    if missing:
+        raise NotComplete(*missing)
     agreeing = verdict == Verdict.YES
     look = SecondLook.objects.create(
         code_request=current,
@@ -94,8 +94,8 @@ def release_alone(code_request: CodeRequest, *, by: "User", reason: str) -> Seco
         raise NotComplete(Missing.SECOND_PERSON)
     if not reason.strip():
         raise NotComplete(Missing.ALONE_REASON)
-    if lacking := verification.missing(current):
-        raise NotComplete(*lacking)
+    if missing := verification.missing(current):
+        raise NotComplete(*missing)
     look = SecondLook.objects.create(
         code_request=current,
         round=current.verification_round,

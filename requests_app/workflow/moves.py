@@ -10,7 +10,7 @@ from requests_app import releases, webhooks
 from requests_app.models import CodeRequest, Event, UnsentForm, record
 from requests_app.states import ENDED, WITH_STAFF, Move, Party
 from requests_app.workflow.errors import MoveRefused, NotAllowed, NotComplete
-from requests_app.workflow.guards import Asked, lacking
+from requests_app.workflow.guards import Asked, missing_for
 from requests_app.workflow.people import allow
 from requests_app.workflow.wanting import judge_wanted
 
@@ -94,7 +94,7 @@ def _carry_out(
     current, before, by = asked.code_request, asked.code_request.status, asked.by
     if before not in move.sources:
         raise MoveRefused(move.name)
-    if missing := [code for guard in move.guards for code in lacking(guard, asked)]:
+    if missing := [code for guard in move.guards for code in missing_for(guard, asked)]:
         raise NotComplete(*dict.fromkeys(missing))
     said = {"round": current.verification_round, **(data or {})}
     CodeRequest.objects.filter(pk=current.pk).update(

@@ -20,14 +20,14 @@ from requests_app.states import APPROVE, CHANGE_ADDRESS, Status
 NUMBER, VIN6 = Reading.Subject.NUMBER, Reading.Subject.VIN6
 
 
-def lacking(code_request: CodeRequest) -> tuple[Code, ...]:
+def missing(code_request: CodeRequest) -> tuple[Code, ...]:
     """Why this request cannot rely on the earlier one that it names, as codes; nothing where it can."""
     policy, earlier = Policy.of(code_request), code_request.again_of
     if not policy.has_short_way:
         return (Missing.AGAIN_OFF,)
     if earlier is None or earlier.desk_id != code_request.desk_id:
         return (Missing.AGAIN_UNKNOWN,)
-    of_earlier = earlier_lacking(earlier, policy)
+    of_earlier = missing_of_earlier(earlier, policy)
     if Missing.AGAIN_UNVERIFIED in of_earlier:
         return of_earlier
     looked_at = {
@@ -41,7 +41,7 @@ def lacking(code_request: CodeRequest) -> tuple[Code, ...]:
     return tuple(dict.fromkeys([*of_earlier, *(code for code, holds in looked_at.items() if not holds)]))
 
 
-def earlier_lacking(earlier: CodeRequest, policy: Policy) -> tuple[Code, ...]:
+def missing_of_earlier(earlier: CodeRequest, policy: Policy) -> tuple[Code, ...]:
     """Why nothing can rely on the verification of this request where this is asked, whatever the new one says."""
     approval = approval_of(earlier)
     if approval is None:

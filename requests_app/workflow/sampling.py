@@ -85,9 +85,9 @@ def read_sample(
         raise MoveRefused("sample")
     if why := why_not(current, by):
         raise NotComplete(why)
-    lacking = [*unopened(current, by=by), *([] if reason.strip() else [Missing.SECOND_REASON])]
-    if lacking:
-        raise NotComplete(*lacking)
+    missing = [*unopened(current, by=by), *([] if reason.strip() else [Missing.SECOND_REASON])]
+    if missing:
+        raise NotComplete(*missing)
     agreeing = verdict == Verdict.YES
     sample.verdict, sample.by, sample.read_at = verdict, by, timezone.now()
     sample.number_agrees = number_agrees(current, number) if agreeing else None

@@ -133,7 +133,7 @@ class State:
     looks: Looks
     look: SecondLook | None
     alone: bool
-    lacking: tuple[Code, ...]
+    missing: tuple[Code, ...]
 
 
 def state_of(
@@ -155,15 +155,15 @@ def state_of(
     look = agreeing_look(code_request, looks, flags=flags, pictures=pictures, hands=hands)
     alone = bool(rules) and look is None and works_alone(code_request)
     if looks.objections:
-        lacking: tuple[Code, ...] = (Missing.SECOND_PERSON_OBJECTS,)
+        missing: tuple[Code, ...] = (Missing.SECOND_PERSON_OBJECTS,)
     elif not rules or look:
-        lacking = ()
+        missing = ()
     else:
-        lacking = _lacking_alone(code_request, looks.alone, flags) if alone else (Missing.SECOND_PERSON,)
-    return State(rules, looks, look, alone, lacking)
+        missing = _missing_alone(code_request, looks.alone, flags) if alone else (Missing.SECOND_PERSON,)
+    return State(rules, looks, look, alone, missing)
 
 
-def _lacking_alone(
+def _missing_alone(
     code_request: CodeRequest, statement: SecondLook | None, flags: Sequence[Flag] | None
 ) -> tuple[Code, ...]:
     if statement is None or statement.waits_until is None or is_void(statement, code_request, flags):

@@ -88,8 +88,8 @@ def judge_document(
     pages = standing_pages(code_request, slot)
     if not pages or (verdict == Verdict.NO and problem in (None, DocumentProblem.MISSING)):
         raise NotComplete(MissingOf.DOCUMENT_PROBLEM.named(slot))
-    if verdict == Verdict.YES and (lacking := unopened(code_request, slot, by=by)):
-        raise NotComplete(*lacking)
+    if verdict == Verdict.YES and (missing := unopened(code_request, slot, by=by)):
+        raise NotComplete(*missing)
     judged = DocumentVerdict.objects.create(
         code_request=code_request,
         slot=slot,
@@ -120,8 +120,8 @@ def opened_for(code_request: CodeRequest, kind: CheckKind, by: "User") -> list[P
     slots = shown_on(code_request, kind)
     if not slots:
         return []
-    if lacking := unopened(code_request, *slots, by=by):
-        raise NotComplete(*lacking)
+    if missing := unopened(code_request, *slots, by=by):
+        raise NotComplete(*missing)
     return standing_pages(code_request, *slots)
 
 
@@ -138,19 +138,19 @@ def missing(
     if since := code_request.approved_at:
         gone = code_request.uploads.filter(deleted_at__gte=since, replaced_at=None)
         present += gone.values_list("slot", flat=True)
-    lacking = [MissingOf.SLOT.named(slot) for slot in missing_slots(code_request, present)]
+    missing = [MissingOf.SLOT.named(slot) for slot in missing_slots(code_request, present)]
     last = {reading.subject: reading for reading in readings}
     for kind in checks_for(code_request):
         if subject := READ_CHECKS.get(kind):
             reading = last.get(subject)
             if reading is None or not reading.stands or not _rests_on(reading, code_request, kind, keys):
-                lacking.append(MissingOf.READING.named(kind))
+                missing.append(MissingOf.READING.named(kind))
         elif kind not in answered or answered[kind].verdict != Verdict.YES:
-            lacking.append(MissingOf.CHECK.named(kind))
+            missing.append(MissingOf.CHECK.named(kind))
     judged = document_verdicts(code_request, keys) if documents is None else documents
-    lacking += [MissingOf.DOCUMENT.named(slot) for slot, one in judged.items() if one.verdict == Verdict.NO]
+    missing += [MissingOf.DOCUMENT.named(slot) for slot, one in judged.items() if one.verdict == Verdict.NO]
     found = flags_for(code_request) if flags is None else flags
-    return (*lacking, *(MissingOf.FLAG.named(kind) for kind in uncleared(code_request, found, said)))
+    return (*missing, *(MissingOf.FLAG.named(kind) for kind in uncleared(code_request, found, said)))
 
 
 def standing_checks(code_request: CodeRequest) -> dict[str, Check]:

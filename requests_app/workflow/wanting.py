@@ -34,7 +34,7 @@ def awaiting_second_look(user: "AbstractBaseUser | AnonymousUser") -> "QuerySet[
 def judge_wanted(code_request: CodeRequest) -> None:
     """Keep whether nothing but a second look is missing before the code of this request may be sent. Call in the
     transaction of what changed."""
-    wanted = code_request.status == Status.LOOKUP and second_person.state_of(code_request).lacking == WANTED
+    wanted = code_request.status == Status.LOOKUP and second_person.state_of(code_request).missing == WANTED
     if wanted == (code_request.second_look_since is not None):
         return
     since = timezone.now() if wanted else None

@@ -142,7 +142,7 @@ def asked(client: Client, root: Client, user: User) -> dict[str, Callable[[], An
         "search, reference": search("RC-7K4M-2Q"),
         "search, number": search("S053"),
         "queue, by flag": lambda: client.get("/staff/requests/?flag=high"),
-        "queue, no label": lambda: client.get("/staff/requests/?tab=all&lacks=label"),
+        "queue, no label": lambda: client.get("/staff/requests/?tab=all&missing=label"),
         "search, by flag": lambda: client.post("/staff/requests/search/", {"q": "popescu", "flag": "high"}),
         "take next": lambda: take(user),
         "dashboard": lambda: client.get(reverse("admin:dashboard")),

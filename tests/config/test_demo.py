@@ -126,7 +126,7 @@ def test_the_demonstration_shows_every_state_and_is_made_once(db: None, settings
     assert not kinds[made["Demo Customer 1"].pk], "one person can bring it to its end"
     alike = [name for name, one in made.items() if FlagKind.SAME_PHOTO in kinds[one.pk]]
     assert sorted(alike) == ["Demo Customer 28", "Demo Customer 29"]
-    assert second_person.state_of(made["Demo Customer 16"]).lacking == ("second_person",)
+    assert second_person.state_of(made["Demo Customer 16"]).missing == ("second_person",)
     assert made["Demo Customer 9"].answer_until, "an appeal is open"
     assert made["Demo Customer 10"].asked_items.get().answer_text, "an appeal was made"
     assert made["Demo Customer 35"].parked_until

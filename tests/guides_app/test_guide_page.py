@@ -229,7 +229,7 @@ def test_the_page_of_a_radio_says_what_is_needed_and_asks_for_its_code(client: C
     html = page(client, "/en/radios/medianav/")
     assert html.count("?radio=medianav") == 3  # at the top, at the end, and the way to the wait
     assert "Takes about 4 minutes. You need the number of the radio and your registration certificate." in words(html)
-    assert "An e-mail address" in html.partition('id="need"')[2]
+    assert "An email address" in html.partition('id="need"')[2]
     without = page(client, "/en/radios/r-link/")
     assert "/request/" not in without
     assert 'id="need"' not in without

@@ -39,7 +39,7 @@ def at_the_desk(browser: Browser, desk: RunningDesk, email: str = CLERK, *, scri
 
 def _sign_in(page: Page, desk: RunningDesk, email: str) -> None:
     secrets = desk.secrets
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(secrets["DEMO_PASSWORD"])
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label(re.compile("6-digit code")).wait_for()

@@ -12,7 +12,7 @@ from tests.mutation import reached
 from tests.mutation.warm import MOST_TESTS
 
 SLOWEST = 10.0  # seconds; a longer test is no quick look, and its subject has quick ones
-MOST_SECONDS = 60.0  # of all tests that one mutant meets
+MOST_SECONDS = 30.0  # of all tests that one mutant meets
 
 
 class Learnt:

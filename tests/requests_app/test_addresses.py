@@ -1,4 +1,4 @@
-"""An e-mail address is one mailbox behind every door, however it is spelled; look-alikes are asked about."""
+"""An email address is one mailbox behind every door, however it is spelled; look-alikes are asked about."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -82,7 +82,7 @@ def test_what_is_no_address_has_its_sentence(ana: Person, typed: str) -> None:
     ana.fill_in()
     page = ana.post(ana.at("contact"), ABOUT | {"email": typed})
     assert page.status_code == 422
-    assert "Enter an e-mail address in the correct format" in words(page)
+    assert "Enter an email address in the correct format" in words(page)
 
 
 def test_staff_find_the_request_by_any_spelling(desk: Desk, alice: User) -> None:
@@ -95,7 +95,7 @@ def test_an_account_of_staff_is_made_once_for_one_mailbox(desk: Desk) -> None:
     for spelling in (TYPED, *SPELLINGS):
         call_command("make_staff", spelling, desk.slug, "clerk", verbosity=0)
     assert [user.username for user in User.objects.all()] == [KEPT.lower()]
-    with pytest.raises(CommandError, match="not an e-mail address"):
+    with pytest.raises(CommandError, match="not an email address"):
         call_command("make_staff", "ana@gm\u0430il.com", desk.slug, "clerk", verbosity=0)
 
 

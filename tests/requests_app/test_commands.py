@@ -122,7 +122,7 @@ def test_a_second_run_changes_the_role_and_keeps_the_password(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("no address", "test-desk", "clerk"), "not an e-mail address"),
+        (("no address", "test-desk", "clerk"), "not an email address"),
         (("a@desk.example", "nowhere", "clerk"), "Known: test-desk"),
         (("a@desk.example", "test-desk", "king"), "invalid choice"),
         (("a@desk.example", "request", "lead", "--new-desk", "Request"), "is the address of a page"),
@@ -161,7 +161,7 @@ def test_a_password_given_with_a_new_account_leaves_a_line_too(db: None, monkeyp
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [((), "Give the e-mail address"), (("--username", "root"), "not an"), (("--email", "a@desk.example"), "taken")],
+    [((), "Give the email address"), (("--username", "root"), "not an"), (("--email", "a@desk.example"), "taken")],
 )
 def test_no_account_with_all_rights_is_made_by_halves(db: None, arguments: tuple[str, ...], says: str) -> None:
     User.objects.create_user("a@desk.example", "a@desk.example")

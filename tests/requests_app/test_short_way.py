@@ -95,8 +95,8 @@ def test_without_relying_every_paper_is_asked_for(desk: Desk, alice: User) -> No
     one = begins_again(gave(desk, alice))
     reads(one, alice)
     assert slots_for(one) == (Slot.LABEL, Slot.CERTIFICATE)
-    lacks = missing_of(lambda: workflow.approve(one, by=alice))
-    assert {"slot:certificate", "reading:vin", "check:holder", "check:car"} <= set(lacks)
+    missing = missing_of(lambda: workflow.approve(one, by=alice))
+    assert {"slot:certificate", "reading:vin", "check:holder", "check:car"} <= set(missing)
     workflow.ask(one, [workflow.Item(Slot.CERTIFICATE, DocumentProblem.MISSING)], by=alice)
     assert one.state is Status.NEEDS_INFO
 
@@ -182,7 +182,7 @@ def test_whatever_differs_asks_for_the_papers(name: str, desk: Desk, alice: User
     earlier = gave(desk, alice)
     one = begins_again(earlier)
     reads(one, alice)
-    assert proven_before.lacking(one) == ()
+    assert proven_before.missing(one) == ()
     change(earlier, one)
     one.refresh_from_db()
     assert code in missing_of(lambda: workflow.rely(one, by=alice))
@@ -253,7 +253,7 @@ def test_the_earlier_verification_must_be_young_enough(days: int, may: bool, des
     one = begins_again(earlier)
     reads(one, alice)
     with time_machine.travel(timezone.now() + timedelta(days=days)):
-        assert proven_before.lacking(one) == (() if may else ("again_old",))
+        assert proven_before.missing(one) == (() if may else ("again_old",))
 
 
 def test_a_code_that_was_seen_on_the_sending_device_alone_proves_no_mailbox(desk: Desk, alice: User) -> None:
@@ -433,7 +433,7 @@ def test_a_third_time_rests_on_the_first_verification(desk: Desk, alice: User) -
     workflow.rely(third, by=alice)
     of("again_of", one.pk)(one, third)
     third.refresh_from_db()
-    assert proven_before.lacking(third) == ("again_unverified",)
+    assert proven_before.missing(third) == ("again_unverified",)
 
 
 @pytest.mark.parametrize("how", ["erased", "forgotten"])
@@ -474,14 +474,14 @@ def test_a_number_that_is_a_vin_is_not_given_again(desk: Desk, alice: User) -> N
     earlier = gave(desk, alice)
     CodeRequest.objects.filter(pk=earlier.pk).update(number_kind=Kind.VIN)
     earlier.refresh_from_db()
-    assert "again_number" in proven_before.earlier_lacking(earlier, Policy.of(earlier))
+    assert "again_number" in proven_before.missing_of_earlier(earlier, Policy.of(earlier))
     assert not workflow.may_ask_again(earlier)
 
 
 def test_a_number_that_nobody_read_is_not_given_again(desk: Desk, alice: User) -> None:
     earlier = gave(desk, alice)
     earlier.readings.filter(subject="number").delete()
-    assert proven_before.earlier_lacking(earlier, Policy.of(earlier)) == ("again_number",)
+    assert proven_before.missing_of_earlier(earlier, Policy.of(earlier)) == ("again_number",)
     assert not workflow.may_ask_again(earlier)
 
 
@@ -576,7 +576,7 @@ def test_a_basic_desk_read_no_vin_and_has_no_short_way(db: None) -> None:
     alice = factories.make_staff(desk, "alice")
     earlier = gave(desk, alice, vin="")
     assert not workflow.may_ask_again(earlier)
-    assert proven_before.earlier_lacking(earlier, Policy.of(earlier)) == ("again_vin",)
+    assert proven_before.missing_of_earlier(earlier, Policy.of(earlier)) == ("again_vin",)
 
 
 def test_a_page_of_the_label_must_be_opened_for_its_yes(desk: Desk, alice: User) -> None:

@@ -29,7 +29,7 @@ class Command(createsuperuser.Command):
         try:
             address = mailbox(canonical_email(email or username))
         except NotAnAddress:
-            raise CommandError("That is not an e-mail address.") from None
+            raise CommandError("That is not an email address.") from None
         username = address if "@" in username else username
         user = self._make({**options, "username": username, "email": address, "interactive": False})
         if not user.has_usable_password():
@@ -38,8 +38,8 @@ class Command(createsuperuser.Command):
 
     def _asked_for(self, may_ask: bool) -> str:
         if not (may_ask and sys.stdin.isatty()):
-            raise CommandError("Give the e-mail address: --email you@shop.example")
-        return input("E-mail address: ").strip()
+            raise CommandError("Give the email address: --email you@shop.example")
+        return input("Email address: ").strip()
 
     @transaction.atomic
     def _make(self, options: dict[str, Any]) -> User:

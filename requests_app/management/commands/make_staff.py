@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             address = mailbox(canonical_email(email))
         except NotAnAddress:
-            raise CommandError("That is not an e-mail address.") from None
+            raise CommandError("That is not an email address.") from None
         place = Desk.objects.filter(slug=desk).first()
         if place is None and new_desk:
             place = open_desk(desk, new_desk.strip()[:120], address)

@@ -83,8 +83,8 @@ def send(desk: Desk, example: Example) -> CodeRequest:
         "email": example.address or example.mailbox,
     }
     workflow.save_answers(code_request, **{**usual, **example.answers})
-    for lacking in workflow.unanswered(code_request):
-        attach(code_request, Slot(lacking.removeprefix("slot:")), _picture(lacking, example, guide))
+    for missing in workflow.unanswered(code_request):
+        attach(code_request, Slot(missing.removeprefix("slot:")), _picture(missing, example, guide))
     workflow.send(code_request)
     return code_request
 
@@ -116,11 +116,11 @@ def label_of(example: Example, *, sharp: bool = True) -> bytes:
     return specimen.label_photo(line, light=example.light, sharp=sharp, size=example.size)
 
 
-def _picture(lacking: str, example: Example, guide: Guide | None) -> bytes:
-    if lacking in {"slot:label", "slot:front"}:
+def _picture(missing: str, example: Example, guide: Guide | None) -> bytes:
+    if missing in {"slot:label", "slot:front"}:
         return label_of(example, sharp=example.sharp)
     holder = ("C.1", "Holder", example.customer.upper())
-    if lacking == "slot:permission":
+    if missing == "slot:permission":
         fields = [holder, ("A", "Registration", example.plate), ("1", "May ask for the radio code", "YES")]
         return specimen.certificate_photo(fields, light=example.light, size=example.size, title="PERMISSION")
     return specimen.certificate_photo(_certificate(example, guide), light=example.light, size=example.size)

@@ -85,9 +85,9 @@ def test_a_yes_that_rests_on_the_picture_falls_until_it_is_opened_anew(
     workflow.answer_check(taken, CheckKind.IDENTITY, Verdict.YES, by=alice)
     workflow.answer_check(taken, CheckKind.HOLDER, Verdict.YES, by=alice)
     cover(at_desk, taken, paper_of(taken), "3-4")
-    lacking = workflow.missing(taken)
-    assert "check:identity" in lacking
-    assert "check:holder" not in lacking
+    missing = workflow.missing(taken)
+    assert "check:identity" in missing
+    assert "check:holder" not in missing
     with pytest.raises(workflow.NotComplete, match="unopened:identity"):
         workflow.answer_check(taken, CheckKind.IDENTITY, Verdict.YES, by=alice)
 

@@ -109,3 +109,10 @@ def test_a_page_needs_few_queries_however_many_guides(
     editor.get(HEALTH)
     with django_assert_max_num_queries(18):  # 11 of them for the figures, the others for the session and the seat
         editor.get(HEALTH)
+
+
+def test_a_note_that_is_too_long_is_refused_not_cut(editor: Client, remark: Remark) -> None:
+    page = editor.post(f"{HEALTH}remarks/{remark.pk}/done/", {"note": "x" * 301}, follow=True).content.decode()
+    assert "This text has 301 characters; at most 300 fit" in page
+    remark.refresh_from_db()
+    assert (remark.state, remark.note) == (Remark.State.OPEN, "")

@@ -49,7 +49,7 @@ def test_earlier_and_later_requests_say_how_they_are_the_same_and_how_they_ended
     page = history(at_desk, here)
     parts = {part.split("<")[0]: part for part in page.split('/">RC-')[1:]}
     for one, outcome, how in (
-        (worked, "The code worked", "The same e-mail address"),
+        (worked, "The code worked", "The same email address"),
         (refused, "Refused: Holder and requester do not match", "A VIN with the same last 6"),
         (later, "Withdrawn by the customer", "The same number, which many radios share"),
     ):
@@ -116,8 +116,8 @@ def test_what_cannot_be_merged_says_why_and_stays(at_desk: Client, bob: User, de
     workflow.claim(held, by=bob)
     shared, _ = factories.make_sent(desk)
     for into, other, why in (
-        (kept, stranger, "neither the e-mail address nor the radio"),
-        (kept, shared, "neither the e-mail address nor the radio"),
+        (kept, stranger, "neither the email address nor the radio"),
+        (kept, shared, "neither the email address nor the radio"),
         (kept, given, "no code was given"),
         (beside, recalled, "no code was given"),
         (kept, held, "A colleague is working on the other request"),

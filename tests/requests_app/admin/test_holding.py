@@ -72,7 +72,7 @@ def test_a_hold_is_for_a_lead_with_a_reason_and_a_day_within_a_year(desk: Desk, 
     today = timezone.localdate()
     with pytest.raises(workflow.NotAllowed):
         workflow.hold(code_request, today, by=alice, reason="police")
-    for until, reason, lacking in (
+    for until, reason, missing in (
         (today, " ", "hold_reason"),
         (None, "police", "hold_until"),
         (today - timedelta(days=2), "police", "hold_until"),
@@ -80,7 +80,7 @@ def test_a_hold_is_for_a_lead_with_a_reason_and_a_day_within_a_year(desk: Desk, 
     ):
         with pytest.raises(workflow.NotComplete) as refused:
             workflow.hold(code_request, until, by=charlie, reason=reason)
-        assert refused.value.missing == (lacking,)
+        assert refused.value.missing == (missing,)
     assert not Event.objects.filter(kind="hold").exists()
 
 
@@ -141,6 +141,8 @@ def test_the_pages_of_hold_and_retention(desk: Desk, alice: User, charlie: User,
     assert sign_in(stale).post(address, asked).headers["Location"].startswith("/staff/account/2fa/reauthenticate/")
     lead = sign_in(other_lead, fresh=True)
     assert lead.post(address, {**asked, "until": ""}).status_code == 422
+    too_long = lead.post(address, {**asked, "reason": "police" * 51})
+    assert (too_long.status_code, "police" * 51 in too_long.content.decode()) == (422, True)
     assert lead.post(address, asked).status_code == 302
     page = sign_in(auditor).get("/staff/record/retention/").content.decode()
     assert str(code_request.reference) in page

@@ -38,7 +38,7 @@ def test_ac_66_the_queue_is_sound(
     factories.make_family(name="Radio of the first years with buttons 1 to 6 and a display above the heater")
     sent = [factories.make_sent(desk)[0] for _ in range(4)]
     factories.give_same_car(*sent[:2])
-    for name, filters in {"My German ones": {"who": "@me", "language": "de"}, "No label": {"lacks": "label"}}.items():
+    for name, filters in {"My German ones": {"who": "@me", "language": "de"}, "No label": {"missing": "label"}}.items():
         view = SavedView.objects.create(owner=charlie, desk=desk, name=name, tab="waiting", filters=filters)
     visitor = open_browser(browser, live_server.url, size=SCREEN, client=sign_in(charlie))
     sound(visitor, "/staff/requests/", "queue")

@@ -167,5 +167,5 @@ def test_a_list_says_where_there_are_more_letters_than_it_shows(
     for more in (False, False, True):
         newest, _ = factories.make_sent(desk)
         page = at_desk.get(LETTERS).content.decode()
-        assert newest.reference in page
+        assert str(newest.reference) in page
         assert ("These are the newest" in page) is more

@@ -96,7 +96,7 @@ def test_queue_search_and_take_next_go_by_an_index_among_many(desk: Desk, alice:
         with CaptureQueriesContext(connection) as queries:
             find_by_words([desk.pk], text)
         assert not walked(queries), text
-    views = [SavedView(pk=1, owner=alice, tab="all", filters={"lacks": "label"})]
+    views = [SavedView(pk=1, owner=alice, tab="all", filters={"missing": "label"})]
     with CaptureQueriesContext(connection) as queries:
         figures_of(alice, [desk.pk], views)
     assert len(queries) <= 2  # and the seats

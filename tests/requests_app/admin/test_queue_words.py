@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from requests_app import workflow
 from requests_app.admin import queue, search
-from requests_app.models import CodeRequest, Desk, DocumentProblem, Slot
+from requests_app.models import CodeRequest, Desk, DocumentProblem, SavedView, Slot
 from requests_app.queue_order import by_due
 from tests import factories
 from tests.requests_app.admin.conftest import SignIn
@@ -89,3 +89,20 @@ def test_stock_lists_tell_the_desks_time_with_24_hours(sign_in: SignIn, charlie:
         page = sign_in(charlie).get("/staff/requests_app/message/").content.decode()
     assert "3 Nov 2026, 14:05" in page, "in Paris"
     assert "p.m." not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("RC", "Type at least 3 characters"),
+        ("a b c d e f g h ionescu", "at most 8 words"),
+        ("x" * 255, "at most 8 words and 254 characters"),
+    ],
+)
+def test_a_search_that_is_not_made_whole_is_not_made(at_desk: Client, desk: Desk, typed: str, said: str) -> None:
+    answer = at_desk.post("/staff/requests/search/", {"q": typed})
+    page = answer.content.decode()
+    assert (answer.status_code, said in page, typed in page) == (422, True, True)
+    kept = at_desk.post("/staff/requests/views/", {"q": typed, "name": "Mine"})
+    assert said in kept.content.decode()
+    assert not SavedView.objects.exists()

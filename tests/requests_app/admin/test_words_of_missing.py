@@ -13,7 +13,7 @@ TO_CUSTOMERS = {  # their pages have sentences of their own
 
 @pytest.mark.parametrize("code", sorted(set(Missing) - TO_CUSTOMERS - words.COLLEAGUES.keys()))
 def test_staff_read_a_sentence_and_where_it_is_put_right(code: Missing) -> None:
-    told = words.lack(code)
+    told = words.error_of(code)
     assert " " in str(told.text)
     assert str(told.text)[0].isupper()
     assert told.place

@@ -58,7 +58,7 @@ class Hand:
         assert not CODE.search(answer.content)
         return told(answer)
 
-    def lacks(self, what: str, **body: Any) -> list[str]:
+    def missing(self, what: str, **body: Any) -> list[str]:
         answer = self.act(what, **body)
         assert (answer.status_code, told(answer)["code"]) == (409, "incomplete"), answer.content
         return list(told(answer)["missing"])
@@ -139,7 +139,7 @@ def test_nobody_is_told_what_the_customer_typed_or_a_colleague_read(alices: Hand
     assert read["differences"] == [{"position": 4, "read": "8", "typed": "3", "confusable": False}]
     assert "S053" not in json.dumps(bobs.see())
     assert "S058" not in json.dumps(bobs.see())
-    assert alices.lacks("approve")[0] == "reading:number"
+    assert alices.missing("approve")[0] == "reading:number"
 
 
 def test_the_second_person_is_another_one(
@@ -149,17 +149,17 @@ def test_the_second_person_is_another_one(
     alices.verify()
     alices.does("approve")
     key = alices.see()["candidates"][0]["key"]
-    assert alices.lacks("deliver", candidate=key) == ["second_person"]
+    assert alices.missing("deliver", candidate=key) == ["second_person"]
     look = {"verdict": "yes", "reason": "looked", "number": "S053", "vin": "123456"}
-    assert alices.lacks("second-look", **look) == ["second_person_worked"]
-    assert bobs.lacks("second-look", **look) == ["unopened:label", "unopened:certificate"]
+    assert alices.missing("second-look", **look) == ["second_person_worked"]
+    assert bobs.missing("second-look", **look) == ["unopened:label", "unopened:certificate"]
     bobs.open_papers()
     assert bobs.does("second-look", **{**look, "number": "S058"})["number_agrees"] is False
-    assert alices.lacks("deliver", candidate=key) == ["second_person"]
+    assert alices.missing("deliver", candidate=key) == ["second_person"]
     assert bobs.does("second-look", **look) == {"verdict": "yes", "number_agrees": True, "vin_agrees": True}
-    assert bobs.lacks("deliver", candidate=key) == ["claimed"]
+    assert bobs.missing("deliver", candidate=key) == ["claimed"]
     alices.does("release")
-    assert bobs.lacks("deliver", candidate=key) == ["gave_second_look"]
+    assert bobs.missing("deliver", candidate=key) == ["gave_second_look"]
     alices.does("deliver", candidate=key)
     assert SecondLook.objects.latest("pk").by == bob
 
@@ -169,21 +169,21 @@ def test_two_tokens_of_one_person_are_one_person(alices: Hand, at_work: Serving,
     alices.verify()
     other = Hand(at_work(alice), one)
     other.open_papers()
-    assert other.lacks("second-look", verdict="yes", reason="me again", number="S053", vin="123456") == [
+    assert other.missing("second-look", verdict="yes", reason="me again", number="S053", vin="123456") == [
         "second_person_worked"
     ]
 
 
 def test_nobody_works_on_a_request_of_their_own_mailbox(at_work: Serving, alice: User, desk: Desk) -> None:
     mine = Hand(at_work(alice), factories.make_sent(desk, email=alice.email)[0])
-    assert mine.lacks("claim") == ["own_request"]
-    assert mine.lacks("approve") == ["own_request"]
+    assert mine.missing("claim") == ["own_request"]
+    assert mine.missing("approve") == ["own_request"]
 
 
 def test_a_claim_of_a_colleague_stands_unless_it_is_taken_over(alices: Hand, bobs: Hand, one: CodeRequest) -> None:
     alices.does("claim")
     assert bobs.act("claim").status_code == 409
-    assert bobs.lacks("refuse", refusal="not_readable") == ["claimed"]
+    assert bobs.missing("refuse", refusal="not_readable") == ["claimed"]
     bobs.does("claim", take_over=True)
     assert Event.objects.filter(code_request=one, kind="take_over").exists()
 
@@ -272,8 +272,8 @@ def test_a_request_is_parked_brought_back_and_handed_over(
     alices: Hand, bobs: Hand, bob: User, one: CodeRequest
 ) -> None:
     until = (timezone.now() + timedelta(days=3)).isoformat()
-    assert alices.lacks("park", reason="manufacturer", until=until) == ["park_case"]
-    assert alices.lacks("park", reason="colleague", until="2020-01-01T00:00:00Z") == ["park_until"]
+    assert alices.missing("park", reason="manufacturer", until=until) == ["park_case"]
+    assert alices.missing("park", reason="colleague", until="2020-01-01T00:00:00Z") == ["park_until"]
     parked = alices.does("park", reason="manufacturer", until=until, case="M 17")
     assert (parked["parked_for"], parked["park_case"]) == ("manufacturer", "M 17")
     assert [line["reference"] for line in told(bobs.software.get("/desk/requests?view=parked"))["items"]] == [
@@ -281,7 +281,7 @@ def test_a_request_is_parked_brought_back_and_handed_over(
     ]
     assert alices.does("unpark")["parked_for"] == ""
     people = {one["name"]: one["key"] for one in told(alices.software.get("/desk/colleagues"))["items"]}
-    assert alices.lacks("hand-over", to=2**40) == ["colleague"]
+    assert alices.missing("hand-over", to=2**40) == ["colleague"]
     assert alices.does("hand-over", to=people["Bob"])["clerk"] == "Bob"
 
 
@@ -301,17 +301,17 @@ def test_the_customer_is_asked_and_what_comes_back_is_told_after_the_reading(ali
 
 def test_a_document_that_is_not_accepted_holds_the_approval_up(alices: Hand) -> None:
     alices.verify()
-    assert alices.lacks("verdicts", slot="label", verdict="no") == ["document_problem:label"]
+    assert alices.missing("verdicts", slot="label", verdict="no") == ["document_problem:label"]
     judged = alices.does("verdicts", slot="label", verdict="no", problem="glare")
     assert judged["verdicts"] == [{"slot": "label", "verdict": "no", "problem": "glare"}]
-    assert "document:label" in alices.lacks("approve")
+    assert "document:label" in alices.missing("approve")
 
 
 def test_a_flag_is_cleared_with_a_reason(alices: Hand, one: CodeRequest, desk: Desk) -> None:
     factories.give_same_car(one, factories.make_sent(desk)[0])
     alices.verify()
     (flag,) = [flag for flag in alices.see()["flags"] if flag["high"]]
-    assert f"flag:{flag['kind']}" in alices.lacks("approve")
+    assert f"flag:{flag['kind']}" in alices.missing("approve")
     cleared = alices.does("flags", kind=flag["kind"], reason="Both are of the holder's garage")
     assert [one["cleared"] for one in cleared["flags"] if one["kind"] == flag["kind"]] == [True]
 
@@ -319,7 +319,7 @@ def test_a_flag_is_cleared_with_a_reason(alices: Hand, one: CodeRequest, desk: D
 def test_papers_without_a_vin_and_the_holders_name(alices: Hand) -> None:
     alices.does("claim")
     alices.open_papers()
-    assert alices.lacks("readings/vin", vin="12") == ["vin6"]
+    assert alices.missing("readings/vin", vin="12") == ["vin6"]
     assert alices.does("readings/vin", instead="The invoice names the car")["agrees"] is None
     assert alices.does("readings/holder", name="Customer, Test")["agrees"] is True
     assert {one["subject"] for one in alices.see()["readings"]} == {"vin6", "holder"}
@@ -329,12 +329,12 @@ def test_a_code_is_typed_twice_and_told_nowhere(alices: Hand, one: CodeRequest) 
     alices.verify()
     alices.does("approve")
     said = {"source": "papers", "provenance": "service book"}
-    assert alices.lacks("codes", code="4711", code_again="4712", **said) == ["codes_differ"]
+    assert alices.missing("codes", code="4711", code_again="4712", **said) == ["codes_differ"]
     typed = alices.does("codes", code="4711", code_again="4711", **said)
     assert not re.search(r"\b4711\b", json.dumps(typed))
     assert typed["in_conflict"] is True
     key = typed["candidates"][1]["key"]
-    assert alices.lacks("deliver", candidate=key) == ["conflict_reason", "second_person"]
+    assert alices.missing("deliver", candidate=key) == ["conflict_reason", "second_person"]
 
 
 def test_sources_that_agree_are_told_without_the_code(alices: Hand, desk: Desk) -> None:
@@ -382,13 +382,13 @@ def test_payment_and_notes_need_no_claim(alices: Hand, bobs: Hand, one: CodeRequ
     assert bobs.act("paid", paid=True).status_code == 409
     bobs.does("notes", text="@Alice she rang")
     assert InternalNote.objects.get().text == "@Alice she rang"
-    assert bobs.lacks("notes", text="@nobody") == ["colleague_unknown"]
+    assert bobs.missing("notes", text="@nobody") == ["colleague_unknown"]
 
 
 def test_two_requests_of_one_customer_are_merged(at_work: Serving, alice: User, desk: Desk) -> None:
     kept, other = (factories.make_sent(desk, email="ana@customer.example")[0] for _ in range(2))
     hand = Hand(at_work(alice), kept)
-    assert hand.lacks("merge", other="RC-0000-00") == ["merge_unknown"]
+    assert hand.missing("merge", other="RC-0000-00") == ["merge_unknown"]
     hand.does("merge", other=str(other.reference))
     other.refresh_from_db()
     assert other.status == Status.MERGED

@@ -76,7 +76,7 @@ def test_software_chooses_by_whatever_the_pages_choose_by(
     factories.give_same_car(plain, his)
     bare.uploads.filter(slot=Slot.LABEL).update(deleted_at=timezone.now())
     assert references(software, "clerk=me") == [mine.reference]
-    assert references(software, "lacks=label") == [bare.reference]
+    assert references(software, "missing=label") == [bare.reference]
     for flag in ("same_vin", "high"):
         assert references(software, f"flag={flag}") == [plain.reference, his.reference]
     assert {plain.reference, his.reference} <= set(references(software, "flag=any"))
@@ -97,7 +97,7 @@ def test_a_state_is_read_off_its_index(software: Software, desk: Desk, alice: Us
     "query",
     [
         "view=everything", "view=failed-letters", "state=draft'", "limit=1000", "cursor=MS4y", "o=email", "q=a",
-        "flag=some", "lacks=spoon", "clerk=bob",
+        "flag=some", "missing=spoon", "clerk=bob",
     ],
 )  # fmt: skip
 def test_what_the_list_cannot_be_asked_is_said(query: str, software: Software) -> None:
@@ -123,7 +123,8 @@ def multiply(desk: Desk, times: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["view=waiting", "view=all", "view=all&radio=buttons-1-4", "view=second-look", "lacks=vin_plate&clerk=me"]
+    "query",
+    ["view=waiting", "view=all", "view=all&radio=buttons-1-4", "view=second-look", "missing=vin_plate&clerk=me"],
 )
 def test_a_page_costs_five_questions_at_any_size(query: str, software: Software, desk: Desk) -> None:
     factories.make_sent(desk)

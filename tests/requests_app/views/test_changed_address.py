@@ -129,7 +129,7 @@ def test_old_links_say_what_happened_with_the_same_bytes_for_all(desk: Desk, ben
         workflow.change_address(code_request, NEW)
         pages.append(ben.get(ben.at("link", token)))
     assert pages[0].content == pages[1].content
-    assert "The e-mail address of this request was changed." in words(pages[0])
+    assert "The email address of this request was changed." in words(pages[0])
     assert desk.phone in words(pages[0])
     assert [page.status_code for page in pages] == [410, 410]
     assert ben.get(ben.at("link", "x" * 43)).status_code == 404

@@ -67,7 +67,7 @@ def test_the_owner_is_asked_for_number_label_and_vin_alone(owner: Person, earlie
     workflow.deliver(one, workflow.candidates_of(one)[0], by=alice)
     place = owner.at("code", one.reference)
     page = words(owner.get(place))
-    assert "Open the link in our e-mail to see the code." in page
+    assert "Open the link in our email to see the code." in page
     assert "Show my code" not in page
     refused = owner.post(place, {"typed": "S053"})
     assert refused.status_code == 403

@@ -45,7 +45,7 @@ def test_a_wrong_address_has_its_sentence(ana: Person) -> None:
     code_request = ana.sent()
     page = ana.post(ana.at("address", code_request.reference), {"email": "nobody"})
     assert page.status_code == 422
-    assert words(page).count("Enter an e-mail address in the correct format, like name@example.com") == 2
+    assert words(page).count("Enter an email address in the correct format, like name@example.com") == 2
 
 
 def test_who_came_by_a_letter_is_sent_to_the_new_mailbox(ana: Person, ben: Person) -> None:
@@ -68,7 +68,7 @@ def test_who_withdraws_reads_first_what_is_lost_and_what_is_kept(ana: Person, de
     ana.get(ana.at("link", token))
     page = words(ana.get(ana.at("withdraw", code_request.reference)))
     assert "You will not be able to see your code." in page
-    assert "We keep your name and e-mail address for 90 days." in page
+    assert "We keep your name and email address for 90 days." in page
 
 
 def test_withdrawing_deletes_the_photos_at_once(ana: Person, django_capture_on_commit_callbacks: object) -> None:
@@ -129,7 +129,7 @@ def test_a_reference_narrows_and_is_forgiving(ana: Person, ben: Person) -> None:
 
 def test_only_the_shape_is_ever_a_mistake(ben: Person) -> None:
     page = words(ben.post(ben.at("find"), {"email": "", "reference": "what"}))
-    assert page.count("Enter your e-mail address") == 2
+    assert page.count("Enter your email address") == 2
     assert page.count("Enter the reference like RC-7K4M-2Q, or leave it empty") == 2
 
 

@@ -16,10 +16,10 @@ CONTACT: Any = [
     ({"asker": ""}, "Choose who is asking"),
     ({"name": ""}, "Enter your full name as it is on the certificate"),
     ({"name": "x" * 101}, "Full name must be 100 characters or less"),
-    ({"email": ""}, "Enter your e-mail address"),
-    ({"email": "ana@"}, "Enter an e-mail address in the correct format, like name@example.com"),
-    ({"email": "a@b.example, c@d.example"}, "Enter an e-mail address in the correct format, like name@example.com"),
-    ({"email": "a@b.example\nBcc: c@d.example"}, "Enter an e-mail address in the correct format"),
+    ({"email": ""}, "Enter your email address"),
+    ({"email": "ana@"}, "Enter an email address in the correct format, like name@example.com"),
+    ({"email": "a@b.example, c@d.example"}, "Enter an email address in the correct format, like name@example.com"),
+    ({"email": "a@b.example\nBcc: c@d.example"}, "Enter an email address in the correct format"),
     ({"asker": "trade", "owner_name": ""}, "Enter the name of the owner as it is on the certificate"),
 ]
 

@@ -191,7 +191,7 @@ def test_the_address_is_masked(ana: Person) -> None:
 def test_a_letter_that_came_back_is_told(ana: Person) -> None:
     code_request = ana.sent()
     Message.objects.update(failed_at=timezone.now())
-    assert "We could not send e-mail to cus…@…example." in words(ana.get(ana.at("track", code_request.reference)))
+    assert "We could not send email to cus…@…example." in words(ana.get(ana.at("track", code_request.reference)))
 
 
 def test_photos_and_number_stay_on_the_device_that_sent_them(ana: Person, ben: Person) -> None:
