@@ -79,7 +79,6 @@ class Candidate(models.Model):
     code_fingerprint = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    choice_reason = models.CharField(max_length=300, blank=True)
     failed_at = models.DateTimeField(null=True)
     failed_before = models.BooleanField(default=False)
 

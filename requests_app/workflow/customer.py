@@ -32,7 +32,7 @@ def say_worked(code_request: CodeRequest, *, comment: str = "") -> None:
     """The radio plays."""
     delivered = code_request.delivered
     make(WORKED, code_request, party=Party.CUSTOMER, changes={"ended_at": timezone.now()})
-    Feedback.objects.create(code_request=code_request, worked=True, comment=comment[:300])
+    Feedback.objects.create(code_request=code_request, worked=True, comment=comment)
     if delivered:
         Candidate.objects.filter(pk=delivered.pk).update(failed_at=None)
         learning.learn(code_request, delivered, worked=True)

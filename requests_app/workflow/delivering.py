@@ -33,7 +33,6 @@ def deliver(code_request: CodeRequest, candidate: Candidate, *, by: "User", reas
         data={"candidate": candidate.pk, "source": candidate.source, **_released_by(code_request, candidate, by)},
         changes={"delivered": candidate, "delivered_at": timezone.now(), "revealed_at": None},
     )
-    Candidate.objects.filter(pk=candidate.pk).update(choice_reason=reason.strip()[:300])
     letter = Letter.NEW_CODE if again else Letter.READY
     outbox.write(code_request, letter, key=str(code_request.version), due_at=Now() + UNDO)
     sampling.draw(code_request)

@@ -76,7 +76,7 @@ def ask(
             round=round_,
             slot=item.slot,
             problem=item.problem,
-            note=item.note[:300],
+            note=item.note,
             marked_page=pages[item.mark.page] if item.mark else None,
             marked=list(item.mark.box) if item.mark else [],
         )

@@ -12,6 +12,7 @@ from tests.mutation import reached
 from tests.mutation.warm import MOST_TESTS
 
 SLOWEST = 10.0  # seconds; a longer test is no quick look, and its subject has quick ones
+LIKE = 5  # letters of a module that the name of a file of tests has, too, if it is about it: drafting, test_drafts
 MOST_SECONDS = 30.0  # of all tests that one mutant meets
 
 
@@ -41,7 +42,7 @@ class Learnt:
         by_file = defaultdict(list)
         for name in sorted(quick, key=lambda name: (self.seconds[name], name)):
             by_file[name.partition("::")[0]].append(name)
-        stem = Path(path).stem.rstrip("s")
+        stem = Path(path).stem[:LIKE]
         own = [name for file in sorted(by_file) if stem in Path(file).stem for name in by_file[file]]
         in_turn = [name for row in zip_longest(*(by_file[file] for file in sorted(by_file))) for name in row if name]
         first = [name for name in reversed(killers) if name in in_turn]

@@ -247,3 +247,14 @@ def test_an_edit_behind_the_guard_is_found(desk: Desk) -> None:
     Event.objects.filter(code_request=code_request, number=1).update(kind="nothing")
     append_only.install(connection)
     assert verify_chain(code_request) == 1
+
+
+def test_a_code_that_works_after_all_has_not_failed(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_ready(desk, by=alice)
+    workflow.reveal(code_request, code_request.links.get())
+    code_request.refresh_from_db()
+    workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))
+    code_request.refresh_from_db()
+    assert code_request.candidates.exclude(failed_at=None).exists()
+    workflow.say_worked(code_request)
+    assert not code_request.candidates.exclude(failed_at=None).exists()

@@ -156,3 +156,14 @@ def test_a_whole_vin_is_read_once_and_says_what_it_says_of_the_car(at_desk: Clie
 )
 def test_what_a_vin_says_of_a_car(vin: str, make: str, said: list[VinSign]) -> None:
     assert vin_signs(vin, make=make, years=(2010, 2017)) == said
+
+
+@pytest.mark.parametrize(("rounds", "told"), [(2, False), (3, True)])
+def test_who_asks_for_the_third_time_is_told_to_offer_a_visit(
+    at_desk: Client, alice: User, desk: Desk, rounds: int, told: bool
+) -> None:
+    code_request, _ = factories.make_sent(desk)
+    factories.take(code_request, by=alice)
+    CodeRequest.objects.filter(pk=code_request.pk).update(verification_round=rounds)
+    page = at_desk.get(f"/staff/requests/{code_request.reference}/ask/").content.decode()
+    assert ("Offer a visit instead" in page) is told
