@@ -49,6 +49,12 @@ def nothing_waits_for_the_disk() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def photos_are_numbered_anew() -> None:
+    """So that the decoder need not see the same small pictures again in each test."""
+    factories.begin_test()
+
+
+@pytest.fixture(autouse=True)
 def no_page_is_kept() -> None:
     """A library that was rolled back counts from where it began; no test may meet the pages of another."""
     shelf.clear()

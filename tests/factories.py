@@ -1,13 +1,17 @@
 """Typed makers of the cast and of requests, through the same doors that the product uses."""
 
 import io
+from contextlib import nullcontext
 from datetime import time
 from itertools import count
+from unittest.mock import patch
 
 from django.contrib.auth.models import User
 from PIL import Image, ImageDraw
 
 from guides_app.models import Brand, CarModel, EntryProcedure, Fitment, Guide, RadioFamily, Source
+from guides_app.pictures import intake
+from guides_app.pictures.intake import Clean, UploadRefused, take_in
 from guides_app.squares import CELLS
 from requests_app import evidence, workflow
 from requests_app.flags import AFTER_APPROVAL, flags_for
@@ -29,12 +33,19 @@ from requests_app.models import (
 from requests_app.workflow.seeing import answer_pictures, standing_pages
 
 _serial = count(1)
+_numbers = {"photo": count(1)}
+_taken_in: dict[bytes, Clean | UploadRefused] = {}
+
+
+def begin_test() -> None:
+    """Photos are numbered anew in each test, so that the decoder has seen most of them."""
+    _numbers["photo"] = count(1)
 
 
 def make_photo(text: str = "", *, size: tuple[int, int] = (900, 700)) -> io.BytesIO:
-    """A small honest JPEG with some text on it; every call gives other bytes."""
+    """A small honest JPEG with some text on it; every call of a test gives other bytes."""
     picture = Image.new("RGB", size, "white")
-    ImageDraw.Draw(picture).text((40, 40), f"{text} {next(_serial)}", fill="black", font_size=48)
+    ImageDraw.Draw(picture).text((40, 40), f"{text} {next(_numbers['photo'])}", fill="black", font_size=48)
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
     file.seek(0)
@@ -117,12 +128,20 @@ ALL_BUT_THE_NAME = frozenset(CELLS.values()) - {(3, 3), (3, 4), (3, 5)}
 
 
 def add_photo(code_request: CodeRequest, slot: Slot, file: io.BytesIO | None = None) -> Upload:
-    """A cleaned, sealed photo in this slot."""
-    upload = evidence.attach(code_request, slot, file or make_photo(slot))
+    """A cleaned, sealed photo in this slot. Of our own small ones each is decoded once for the whole run."""
+    with nullcontext() if file else patch.object(intake, "take_in", _take_in_once):
+        upload = evidence.attach(code_request, slot, file or make_photo(slot))
     if isinstance(upload, UncoveredPicture):
         upload = evidence.attach_covered(upload, ALL_BUT_THE_NAME)
     assert isinstance(upload, Upload), upload
     return upload
+
+
+def _take_in_once(upload: io.BytesIO, *, accept: intake.Accept) -> Clean | UploadRefused:
+    photo = upload.getvalue()
+    if photo not in _taken_in:
+        _taken_in[photo] = take_in(upload, accept=accept)
+    return _taken_in[photo]
 
 
 def make_sent(desk: Desk, **fields: object) -> tuple[CodeRequest, str]:
