@@ -76,7 +76,7 @@ def by_due(
     rows: "Rows", desks: Collection[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = WITH_STAFF
 ) -> list[int]:
     """The keys of the first `most` of these rows, in the order in which they are worked on."""
-    return _keys(due(rows, desks, most=most, after=after, statuses=statuses))
+    return keys_by(due(rows, desks, most=most, after=after, statuses=statuses))
 
 
 def due(
@@ -92,11 +92,11 @@ def due(
 
 def newest(
     rows: "Rows", desks: Collection[int], *, most: int, after: Place | None = None, statuses: Iterable[str] = ()
-) -> list[int]:
-    """The keys of the first `most` of these rows, the newest first; without `statuses` in any state."""
+) -> Select | None:
+    """The same of the first `most` of these rows, the newest first; without `statuses` in any state."""
     rows = rows.filter(pk__lt=after.pk) if after else rows
     arms = [(0, arm) for arm in _arms(rows.order_by("-pk"), desks, sorted(statuses), most)]
-    return _keys(_merged(arms, "id DESC", most))
+    return _merged(arms, "id DESC", most)
 
 
 def in_any(rows: "Rows", parts: Iterable[Select | None]) -> "Rows":
@@ -183,7 +183,8 @@ def _merged(arms: Sequence[tuple[int, Select]], order: str, most: int) -> Select
     return f"SELECT id FROM ({' UNION ALL '.join(selects)}) arms ORDER BY {order} LIMIT {most}", params  # noqa: S608
 
 
-def _keys(select: Select | None) -> list[int]:
+def keys_by(select: Select | None) -> list[int]:
+    """The keys that it chooses, in its order."""
     return [row[0] for row in _fetch(*select)] if select else []
 
 

@@ -69,7 +69,7 @@ def listed(tab: "Tab", filters: Filters = NO_FILTERS, *, user: User, desks: Sequ
     """One page of a tab. Where a filter chooses among its rows, a bounded part is looked through."""
     place, chosen, everything = Place.read(after), bool(filters.chosen), CodeRequest.objects.all()
     window = window_of(filters)
-    keys = tab.keys(everything, user, desks, most=window, after=place)
+    keys = tab.keys(user, desks, most=window, after=place)
     fitting = filters.fitting(everything, keys, user) if chosen else keys
     found = in_this_order(with_details(everything), fitting[: PER_PAGE + 1])
     shown = found[:PER_PAGE]

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC
-from typing import Any, ClassVar, TypeVar
+from functools import lru_cache
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.http.response import HttpResponseBase
 from rest_framework import serializers, status
@@ -122,4 +123,11 @@ def page_of(
 
 def asked_page(request: Request, form: type[PageQuery] = PageQuery) -> dict[str, Any]:
     """What the address asks of a list."""
-    return read_query(request, form)
+    return read_query(request, form) if request.query_params else dict(_nothing_asked(form))
+
+
+@lru_cache
+def _nothing_asked(form: type[PageQuery]) -> dict[str, Any]:
+    reader = form(data={})
+    reader.is_valid(raise_exception=True)
+    return cast("dict[str, Any]", reader.validated_data)

@@ -81,7 +81,7 @@ def _keys(request: Request, query: dict[str, Any], *, most: int, after: Place | 
     if "state" in query:
         view = replace(view, statuses=view.statuses & {query["state"]})
     desks, user = [token_of(request).desk_id], person_of(request)
-    return view.keys(CodeRequest.objects.all(), user, desks, most=most, after=after)
+    return view.keys(user, desks, most=most, after=after)
 
 
 def _filters(query: dict[str, Any]) -> Filters:
