@@ -6,4 +6,4 @@ from disposable_email_domains import blocklist
 def is_disposable(address: str) -> bool:
     """Whether the mailbox lies at a domain, or below one, that gives mailboxes away for a short while."""
     parts = address.rpartition("@")[2].lower().split(".")
-    return any(".".join(parts[at:]) in blocklist for at in range(len(parts) - 1))
+    return any(".".join(parts[at:]) in blocklist for at in range(len(parts)))

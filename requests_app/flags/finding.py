@@ -142,11 +142,13 @@ def _of_the_work(code_requests: Sequence[CodeRequest], known: Known) -> Found:
 def _of_typed_codes(code_requests: Sequence[CodeRequest], known: Known) -> Found:
     """Codes of this round that no source confirms."""
     approved = {code_request.pk for code_request in code_requests if code_request.approved_by_id}
+    if not approved:
+        return
     candidates = known.candidates
     if candidates is None:
         rows = Candidate.objects.filter(code_request__in=approved, round=F("code_request__verification_round"))
-        candidates = list(rows.with_pictured()) if approved else []
-    standing = [one for one in candidates if one.failed_at is None and one.code_request_id in approved]
+        candidates = list(rows.with_pictured())
+    standing = [one for one in candidates if one.failed_at is None]
     for one in standing:
         if unconfirmed(one, [other for other in standing if other.code_request_id == one.code_request_id]):
             yield one.code_request_id, FlagKind.TYPED_CODE, (Evidence(f"code:{one.pk}", at=one.at),)
