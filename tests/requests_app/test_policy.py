@@ -8,7 +8,18 @@ from django.utils import timezone
 
 from requests_app import workflow
 from requests_app.models import Asker, CheckKind, CodeRequest, Desk, Event, EvidenceLevel, Member, Slot, Source, Verdict
-from requests_app.policy import Policy, Rule, checks_for, missing_slots, shown_on, slots_for
+from requests_app.policy import (
+    CAR,
+    RADIO,
+    Policy,
+    Rule,
+    asks_for_vin_tail,
+    checks_for,
+    missing_slots,
+    shown_on,
+    slots_for,
+    unanswered,
+)
 from requests_app.states import Status
 from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
@@ -54,6 +65,48 @@ def test_every_question_about_a_paper_names_the_paper() -> None:
     assert all(shown_on(draft, kind) for kind in checks_for(draft))
 
 
+@pytest.mark.parametrize(
+    ("kind", "number_kind", "papers"),
+    [
+        (CheckKind.NUMBER, "precode", RADIO), (CheckKind.NUMBER, "vin", CAR), (CheckKind.LABEL_REAL, "vin", RADIO),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_where_it_stands(kind: CheckKind, number_kind: str, papers: tuple[Slot, ...]) -> None:
+    assert shown_on(CodeRequest(number_kind=number_kind), kind) == papers
+
+
+@pytest.mark.parametrize(
+    ("level", "number_kind", "asked"),
+    [
+        (EvidenceLevel.STANDARD, "precode", True), (EvidenceLevel.STANDARD, "vin", False),
+        (EvidenceLevel.BASIC, "precode", False), (EvidenceLevel.BASIC, "vin", False),
+    ],
+)  # fmt: skip
+def test_the_end_of_the_vin_is_asked_for_where_staff_read_one_and_nobody_has_typed_it_whole(
+    level: EvidenceLevel, number_kind: str, asked: bool
+) -> None:
+    draft = CodeRequest(desk=Desk(evidence_level=level), asker=Asker.OWNER, number_kind=number_kind)
+    assert asks_for_vin_tail(draft) is asked
+
+
+@pytest.mark.parametrize("gone", ["replaced_at", "deleted_at"])
+def test_a_photo_that_is_gone_is_asked_for_anew(desk: Desk, gone: str) -> None:
+    draft, _ = workflow.start_draft(desk, language="en")
+    photo = draft.uploads.create(slot=Slot.LABEL)
+    assert "slot:label" not in unanswered(draft)
+    draft.uploads.filter(pk=photo.pk).update(**{gone: timezone.now()})
+    assert "slot:label" in unanswered(draft)
+
+
+def test_an_original_stands_in_for_no_paper_that_a_number_is_read_off(desk: Desk, alice: User) -> None:
+    desk.evidence_level = EvidenceLevel.STRICT
+    draft = CodeRequest.objects.create(desk=desk, opened_by=alice)
+    for slot in (Slot.CERTIFICATE, Slot.IDENTITY):
+        draft.seen_originals.create(slot=slot, by=alice)
+    policy = Policy.of(draft)
+    assert (policy.slots, policy.seen) == (("label", "certificate", "vin_plate"), ("identity",))
+
+
 def test_a_strict_desk_approves_nothing_without_its_identity_check(alice: User) -> None:
     desk = factories.make_desk("Strict Desk", level=EvidenceLevel.STRICT)
     clerk = factories.make_staff(desk)
@@ -97,6 +150,33 @@ def test_the_random_share_is_drawn_once(desk: Desk) -> None:
     Desk.objects.filter(pk=desk.pk).update(second_share=0)
     assert Policy.of(CodeRequest.objects.get(pk=code_request.pk)).drawn
     assert rules_that_ask(code_request) == (Rule.DRAWN,)
+
+
+@pytest.mark.parametrize(("share", "nth", "drawn"), [(0, 0, False), (30, 29, True), (30, 30, False), (100, -1, True)])
+def test_the_share_drawn_for_a_second_look_is_exact(
+    monkeypatch: pytest.MonkeyPatch, share: int, nth: int, drawn: bool
+) -> None:
+    monkeypatch.setattr("requests_app.policy.secrets.randbelow", lambda most: range(most)[nth])
+    assert Policy.of_desk(CodeRequest(desk=Desk(second_share=share))).drawn is drawn
+
+
+def test_what_was_frozen_before_a_rule_was_known_is_not_judged_by_it() -> None:
+    frozen = Policy.of_desk(CodeRequest(desk=Desk(second_below=80, again_days=30))).as_json()
+    for later in ("seen", "below", "again_days"):
+        del frozen[later]
+    policy = Policy.of(CodeRequest(policy=frozen))
+    assert (policy.seen, policy.below, policy.again_days) == ((), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("level", "days", "short"),
+    [
+        (EvidenceLevel.STANDARD, 0, False), (EvidenceLevel.STANDARD, 1, True), (EvidenceLevel.COUNTER, 1, False),
+    ],
+)  # fmt: skip
+def test_one_day_is_enough_for_a_short_way_where_papers_are_sent(level: EvidenceLevel, days: int, short: bool) -> None:
+    desk = Desk(evidence_level=level, again_days=days)
+    assert Policy.of_desk(CodeRequest(desk=desk)).has_short_way is short
 
 
 def test_the_first_releases_of_a_clerk_are_seen_by_a_second_person(desk: Desk, alice: User, bob: User) -> None:
