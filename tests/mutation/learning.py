@@ -13,7 +13,7 @@ from tests.mutation.warm import MOST_TESTS
 
 SLOWEST = 10.0  # seconds; a longer test is no quick look, and its subject has quick ones
 LIKE = 5  # letters of a module that the name of a file of tests has, too, if it is about it: drafting, test_drafts
-MOST_SECONDS = 30.0  # of all tests that one mutant meets
+MOST_SECONDS = 60.0  # of all tests that one mutant meets
 
 
 class Learnt:
@@ -35,16 +35,16 @@ class Learnt:
 
     def tests_for(self, path: str, block: str, killers: list[str]) -> list[str]:
         """Tests that pass through this block, or through the folder where none does in its own process: those first
-        that have killed a neighbour, then all in files named after the module, then of each other file in turn the
-        quickest, so that many subjects are heard."""
+        that have killed a neighbour, then those in files named like the module, then the others; of each file in turn
+        the quickest, so that many subjects are heard."""
         names = self._tests.get(f"{path}:{block}") or self._through(f"{Path(path).parent}/")
         quick = [name for name in names - {reached.AT_IMPORT} if self.seconds[name] < SLOWEST]
         by_file = defaultdict(list)
         for name in sorted(quick, key=lambda name: (self.seconds[name], name)):
             by_file[name.partition("::")[0]].append(name)
-        stem = Path(path).stem[:LIKE]
-        own = [name for file in sorted(by_file) if stem in Path(file).stem for name in by_file[file]]
         in_turn = [name for row in zip_longest(*(by_file[file] for file in sorted(by_file))) for name in row if name]
+        stem = Path(path).stem[:LIKE]
+        own = [name for name in in_turn if stem in Path(name.partition("::")[0]).stem]
         first = [name for name in reversed(killers) if name in in_turn]
         return list(self._within_reason(dict.fromkeys(first + own + in_turn)))[:MOST_TESTS]
 
