@@ -21,7 +21,7 @@ class Stock(ModelAdmin[CodeRequest]):
     list_display = ("reference", "guide", "family", "status", "sent_at", "promised_at", "clerk", "desk")
     list_filter = ("status", "desk")
     search_fields = ("reference", "name", "email")
-    list_select_related = True
+    list_select_related = ("guide__car_model__brand", "family", "clerk", "desk")
     list_per_page = 25
 
 
