@@ -36,7 +36,7 @@ DAY = timedelta(days=1)
 def tell_of_many_looks(code_request: CodeRequest, *, by: "User") -> None:
     """With the look that makes them many in a day, a line in the record of the desk, for its lead."""
     looks = Event.objects.filter(user=by, kind=Counted.SEE_PAGE, at__gt=timezone.now() - DAY).order_by()
-    if len(looks.values_list("pk", flat=True)[: MANY_LOOKS + 1]) == MANY_LOOKS:
+    if looks[: MANY_LOOKS + 1].count() == MANY_LOOKS:
         said = {"looks": MANY_LOOKS}
         record_at_desk(code_request.desk, "many_looks", party=Party.STAFF, user_id=by.pk, data=said)
 
@@ -46,5 +46,5 @@ def within(code_request: CodeRequest, kind: Counted, *, by: "User") -> None:
     leads = Member.objects.filter(desk=code_request.desk_id, user=by, role=Role.LEAD).exists()
     share = PER_DAY[kind] * (LEAD_TIMES if leads else 1)
     recent = Event.objects.filter(user=by, kind=kind, at__gt=timezone.now() - DAY).order_by()
-    if len(recent.values_list("pk", flat=True)[:share]) >= share:
+    if recent[:share].count() >= share:
         raise NotComplete(Missing.TOO_MANY)

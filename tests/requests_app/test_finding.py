@@ -1,4 +1,4 @@
-"""A code typed by hand: four digits, twice, with where it comes from, by somebody who may work on the request."""
+"""A code that was looked up, or typed by hand: four digits, twice, with where it comes from, by somebody who may."""
 
 from datetime import timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from requests_app import evidence, workflow
-from requests_app.models import AnswerPicture, CodeRequest, Desk, Event, Source
+from requests_app.models import AnswerPicture, CodeRequest, Desk, Event, Source, SourceScore
 from requests_app.vault.storage import vault
 from tests import factories
 
@@ -136,3 +136,12 @@ def test_an_answer_for_a_request_that_moved_on_meanwhile_is_refused_and_leaves_n
             answered_on=timezone.localdate(), answer=factories.make_photo("4711"),
         )  # fmt: skip
     assert set(vault.names()) == names
+
+
+def test_a_code_of_a_source_that_is_often_wrong_waits_for_a_second_look_at_once(
+    desk: Desk, alice: User, bob: User
+) -> None:
+    SourceScore.objects.create(desk=desk, radio="buttons-1-4", source=Source.CALCULATOR, right=7, wrong=3)
+    code_request, _ = factories.make_approved(desk, by=alice)
+    assert code_request.second_look_since
+    assert list(workflow.awaiting_second_look(bob)) == [code_request]

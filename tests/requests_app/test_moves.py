@@ -4,11 +4,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from requests_app import workflow
-from requests_app.models import CodeRequest, Desk, Event
+from requests_app.models import TOLD_STATES, CodeRequest, Desk, Event
 from requests_app.states import APPROVE, ASK, DELIVER, MOVES, RECHECK, TAKE, Guard, Party, Status
+from requests_app.webhooks import endpoints
 from requests_app.workflow import moves
 from requests_app.workflow.guards import GUARDS
 from tests import factories
+from tests.requests_app.api.software import open_token, read_token
 
 NEEDED = {
     "send": {Guard.ANSWERED},
@@ -115,3 +117,24 @@ def test_whoever_has_no_part_in_a_request_makes_no_move_of_the_staff(desk: Desk,
     code_request, _ = factories.make_sent(desk, email=alice.email)
     with pytest.raises(workflow.NotComplete, match="own_request"):
         moves.make(TAKE, code_request, party=Party.STAFF, by=alice)
+
+
+def test_a_request_says_by_which_move_of_its_customer_it_came_to_the_desk(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    assert code_request.came_by == "send"
+    workflow.claim(code_request, by=alice)
+    assert code_request.came_by == "send"
+    workflow.change_address(code_request, "another@customer.example")
+    assert code_request.came_by == "change_address"
+    workflow.withdraw(code_request)
+    assert code_request.came_by == "change_address"
+
+
+def test_webhooks_are_told_of_a_move_to_another_state_and_of_no_other(desk: Desk, alice: User, charlie: User) -> None:
+    token = read_token(open_token(desk, by=charlie, acts_as=alice))
+    endpoint, _ = endpoints.add(token, "https://hooks.example/in", TOLD_STATES, by=charlie)
+    code_request, _ = factories.make_sent(desk)
+    workflow.claim(code_request, by=alice)
+    workflow.change_address(code_request, "another@customer.example")
+    told = endpoint.deliveries.order_by("number").values_list("state", flat=True)
+    assert list(told) == [Status.RECEIVED, Status.CHECKING]

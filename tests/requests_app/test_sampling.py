@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from requests_app import evidence, totals, workflow
-from requests_app.models import CodeRequest, Desk, Event, Message, QualitySample, StaffLetter, Verdict
+from requests_app.models import CodeRequest, Desk, Event, Message, QualitySample, Role, StaffLetter, Verdict
 from requests_app.notifications import staff_letters
 from requests_app.states import Status
 from requests_app.totals import Kind
@@ -56,10 +56,10 @@ def test_whether_it_is_drawn_is_chance_and_stands_nowhere_before(
     sampling.refresh_from_db()
     code_request, _ = factories.make_approved(sampling, by=alice)
     assert "sample" not in str(code_request.policy)
-    monkeypatch.setattr("requests_app.workflow.sampling.secrets.randbelow", lambda most: 30)
+    monkeypatch.setattr("requests_app.workflow.sampling.secrets.randbelow", lambda most: most - 70)
     workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=alice)
     assert not QualitySample.objects.exists()
-    monkeypatch.setattr("requests_app.workflow.sampling.secrets.randbelow", lambda most: 29)
+    monkeypatch.setattr("requests_app.workflow.sampling.secrets.randbelow", lambda most: most - 71)
     factories.make_ready(sampling, by=alice)
     assert QualitySample.objects.count() == 1
 
@@ -112,6 +112,25 @@ def test_a_sample_that_differs_wakes_the_leads_and_undoes_nothing(
     assert not QualitySample.objects.differing([drawn.desk_id]).exists()
     with pytest.raises(workflow.NotAllowed):
         workflow.settle_sample(sample, by=bob, reason="mine")
+
+
+def test_work_on_another_request_is_no_hand_in_it(drawn: CodeRequest, alice: User, bob: User) -> None:
+    other, _ = factories.make_sent(drawn.desk)
+    factories.take(other, by=bob)
+    workflow.read_number_off(other, "S053", by=bob)
+    assert waits_for(bob) == [drawn]
+
+
+def test_of_two_samples_that_differ_one_is_settled_and_a_lead_without_an_address_gets_no_letter(
+    drawn: CodeRequest, alice: User, bob: User, charlie: User
+) -> None:
+    User.objects.filter(pk=charlie.pk).update(email="")
+    dora = factories.make_staff(drawn.desk, "dora", role=Role.LEAD)
+    other = QualitySample.objects.create(code_request=factories.make_sent(drawn.desk)[0], round=1, verdict=Verdict.NO)
+    sample = read(drawn, bob, Verdict.NO)
+    assert [message.user for message in Message.objects.filter(letter=StaffLetter.SAMPLE_DIFFERS)] == [dora]
+    workflow.settle_sample(sample, by=dora, reason="talked it over")
+    assert list(QualitySample.objects.differing([drawn.desk_id])) == [other]
 
 
 def test_agreement_is_told_for_each_first_person(sampling: Desk, alice: User, bob: User) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from guides_app.identifiers import Kind
-from requests_app import evidence, flags, staffing, workflow
+from requests_app import flags, staffing, workflow
 from requests_app.lookup import registry
 from requests_app.lookup.source import Radio
 from requests_app.models import (
@@ -18,11 +18,8 @@ from requests_app.models import (
     Desk,
     Event,
     EvidenceLevel,
-    Feedback,
     Refusal,
     Role,
-    SecondLook,
-    Slot,
     Source,
     Verdict,
     record_at_desk,
@@ -32,7 +29,6 @@ from requests_app.states import Party, Status
 from requests_app.workflow import second_person
 from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
-from tests.requests_app.test_workflow_guards import link_of
 
 
 @pytest.fixture
@@ -85,68 +81,6 @@ def test_a_code_leaves_a_desk_of_two_only_after_the_second_look(strict_pair: Des
     assert (line.data["rules"], line.data["second_person"], line.data["alone"]) == (["always"], bob.pk, False)
 
 
-def test_a_second_look_needs_every_paper_opened(strict_pair: Desk, alice: User, bob: User) -> None:
-    code_request = approved(strict_pair, alice)
-    with pytest.raises(workflow.NotComplete) as refused:
-        workflow.second_look(code_request, Verdict.YES, by=bob, reason="fine", number="S053", vin6="123456")
-    assert set(refused.value.missing) == {"unopened:label", "unopened:certificate"}
-
-
-@pytest.mark.parametrize(("number", "vin6"), [("S054", ""), ("", "999999")])
-def test_a_second_person_who_reads_something_else_does_not_count(
-    strict_pair: Desk, alice: User, bob: User, number: str, vin6: str
-) -> None:
-    code_request = approved(strict_pair, alice)
-    factories.second_look(code_request, by=bob, number=number, vin6=vin6)
-    assert second_person.agreeing_look(code_request) is None
-    with pytest.raises(workflow.NotComplete, match="second_person"):
-        workflow.deliver(code_request, first_code(code_request), by=alice)
-
-
-def test_a_yes_comes_after_the_first_person_is_done(strict_pair: Desk, alice: User, bob: User) -> None:
-    code_request, _ = factories.make_sent(strict_pair)
-    factories.take(code_request, by=alice)
-    with pytest.raises(workflow.NotComplete, match="first_person"):
-        factories.second_look(code_request, by=bob, number="S053", vin6="123456")
-
-
-def test_an_answer_or_reading_after_the_second_look_voids_it(strict_pair: Desk, alice: User, bob: User) -> None:
-    for change in ("check", "reading"):
-        code_request, _ = factories.make_sent(strict_pair)
-        factories.verify(code_request, by=alice)
-        factories.second_look(code_request, by=bob)
-        assert second_person.agreeing_look(code_request)
-        if change == "check":
-            workflow.answer_check(code_request, CheckKind.HOLDER, Verdict.YES, by=alice)
-        else:
-            workflow.read_number_off(code_request, "S053", by=alice)
-        assert second_person.agreeing_look(code_request) is None, change
-
-
-def test_another_picture_voids_the_second_look_and_the_answers(strict_pair: Desk, alice: User, bob: User) -> None:
-    code_request = approved(strict_pair, alice)
-    factories.second_look(code_request, by=bob)
-    page = evidence.current(code_request, Slot.CERTIFICATE)[0].pages.get()
-    type(page).objects.filter(pk=page.pk).update(file_name="another-picture-in-its-place")
-    assert second_person.agreeing_look(code_request) is None
-    assert {"check:certificate", "check:holder", "reading:vin"} <= set(workflow.missing(code_request))
-
-
-def test_a_flag_that_comes_later_voids_the_second_look(strict_pair: Desk, alice: User, bob: User) -> None:
-    code_request = approved(strict_pair, alice)
-    factories.second_look(code_request, by=bob)
-    factories.give_same_car(code_request, factories.make_sent(strict_pair)[0])
-    assert second_person.agreeing_look(code_request) is None
-
-
-def test_a_changed_address_voids_the_second_look(strict_pair: Desk, alice: User, bob: User) -> None:
-    code_request, _ = factories.make_sent(strict_pair)
-    factories.verify(code_request, by=alice)
-    factories.second_look(code_request, by=bob)
-    workflow.change_address(code_request, "another@customer.example")
-    assert second_person.agreeing_look(code_request) is None
-
-
 def test_a_no_stands_until_the_same_person_says_yes(strict_pair: Desk, alice: User, bob: User) -> None:
     carol = factories.make_staff(strict_pair, "carol")
     code_request = approved(strict_pair, alice)
@@ -158,63 +92,6 @@ def test_a_no_stands_until_the_same_person_says_yes(strict_pair: Desk, alice: Us
     code_request.refresh_from_db()
     workflow.deliver(code_request, first_code(code_request), by=alice)
     assert code_request.state is Status.READY
-
-
-def test_the_second_look_holds_after_a_recall_and_asks_anew_after_a_typed_code(
-    strict_pair: Desk, alice: User, bob: User
-) -> None:
-    code_request = approved(strict_pair, alice)
-    factories.second_look(code_request, by=bob)
-    workflow.deliver(code_request, first_code(code_request), by=alice)
-    workflow.recall(code_request, by=alice)
-    workflow.deliver(code_request, first_code(code_request), by=alice)
-    workflow.recall(code_request, by=alice)
-    typed = workflow.type_code(code_request, "1234", "1234", source=Source.PAPERS, provenance="card", by=alice)
-    with pytest.raises(workflow.NotComplete, match="second_person"):
-        workflow.deliver(code_request, typed, by=alice, reason="the card is right")
-
-
-def test_after_a_failed_code_another_one_needs_a_look_that_still_counts(
-    strict_pair: Desk, alice: User, bob: User
-) -> None:
-    code_request, token = factories.make_approved(strict_pair, by=alice)
-    factories.second_look(code_request, by=bob)
-    workflow.deliver(code_request, first_code(code_request), by=alice)
-    workflow.reveal(code_request, link_of(token))
-    workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))
-    workflow.look_again(code_request, by=alice, reason="another source")
-    typed = workflow.type_code(
-        code_request, "1234", "1234", source=Source.MANUFACTURER, provenance="case 7", by=alice,
-        answered_on=timezone.localdate(),
-    )  # fmt: skip
-    with pytest.raises(workflow.NotComplete, match="second_person"):
-        workflow.deliver(code_request, typed, by=alice)
-    factories.second_look(code_request, by=bob)
-    code_request.refresh_from_db()
-    workflow.deliver(code_request, typed, by=alice)
-    assert code_request.state is Status.READY
-
-
-def test_what_retention_deleted_after_the_approval_was_seen(alice: User, bob: User) -> None:
-    desk = factories.make_desk("Strict Desk", level=EvidenceLevel.STRICT, second_always=True)
-    first, second = (factories.make_staff(desk, name) for name in ("dora", "emil"))
-    code_request = approved(desk, first)
-    factories.second_look(code_request, by=second)
-    evidence.delete_all(code_request, Slot.IDENTITY)
-    assert second_person.agreeing_look(code_request)
-    workflow.deliver(code_request, first_code(code_request), by=first)
-    assert code_request.state is Status.READY
-
-
-def test_at_the_counter_the_second_person_sees_the_originals(bob: User) -> None:
-    desk = factories.make_desk("Counter Desk", level=EvidenceLevel.COUNTER, second_always=True)
-    first, second = (factories.make_staff(desk, name) for name in ("dora", "emil"))
-    code_request, _ = factories.make_sent(desk)
-    factories.verify(code_request, by=first, vin6="123456")
-    with pytest.raises(workflow.NotComplete, match="originals"):
-        workflow.second_look(code_request, Verdict.YES, by=second, reason="ok", number="S053", vin6="123456")
-    factories.second_look(code_request, by=second)
-    assert second_person.agreeing_look(code_request)
 
 
 def test_whoever_refused_has_no_part_in_any_appeal(desk: Desk, alice: User, bob: User) -> None:
@@ -392,13 +269,6 @@ def test_who_suspected_as_the_second_person_has_no_part_in_the_appeal(desk: Desk
         workflow.claim(code_request, by=bob)
 
 
-def test_nobody_says_yes_to_papers_that_are_gone(strict_pair: Desk, alice: User, bob: User) -> None:
-    code_request = approved(strict_pair, alice)
-    evidence.delete_all(code_request)
-    with pytest.raises(workflow.NotComplete, match="slot:"):
-        factories.second_look(code_request, by=bob)
-
-
 def test_a_code_typed_among_the_known_codes_confirms_nothing(desk: Desk, alice: User) -> None:
     radio = Radio("S053", Kind.PRECODE)
     registry.remember(desk, radio, code="1234", source=Source.PAPERS, provenance="card", by_id=alice.pk)
@@ -414,11 +284,3 @@ def test_the_code_of_a_refused_request_is_shown_to_nobody(desk: Desk, alice: Use
     workflow.refuse(code_request, Refusal.NOT_HOLDER, by=alice)
     with pytest.raises(workflow.NotComplete, match="approval"):
         workflow.see_code(candidate, by=bob, reason="curious")
-
-
-def test_an_auditor_is_no_second_person(strict_pair: Desk, alice: User) -> None:
-    auditor = factories.make_staff(strict_pair, "auditor", role=Role.AUDITOR)
-    code_request = approved(strict_pair, alice)
-    with pytest.raises(workflow.NotAllowed):
-        workflow.second_look(code_request, Verdict.NO, by=auditor, reason="no")
-    assert not SecondLook.objects.exists()

@@ -83,3 +83,11 @@ def test_whoever_marks_it_as_paid_sends_it_at_once(desk: Desk, found: CodeReques
     workflow.mark_paid(found, paid=True, by=alice)
     deliver(found, alice)
     assert found.status == Status.READY
+
+
+def test_whoever_marks_it_has_it_at_hand_as_it_stands_then(desk: Desk, alice: User) -> None:
+    code_request, _ = factories.make_sent(desk)
+    workflow.mark_paid(code_request, paid=True, by=alice)
+    assert code_request.paid_at
+    workflow.mark_paid(code_request, paid=False, by=alice)
+    assert code_request.paid_at is None
