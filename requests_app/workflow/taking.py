@@ -58,8 +58,8 @@ class Next:
     of these."""
 
     code_request: CodeRequest | None
-    passed: tuple[Passed, ...] = ()
-    more: bool = False
+    passed: tuple[Passed, ...]
+    more: bool
 
 
 def free_for(user: "User") -> "QuerySet[CodeRequest]":

@@ -29,7 +29,6 @@ class BadRow(Exception):
     """A line of the file that cannot be taken: its number, and the column that is wrong ("file" for the whole)."""
 
     def __init__(self, line: int, column: str) -> None:
-        super().__init__(f"line {line}: {column}")
         self.line = line
         self.column = column
 

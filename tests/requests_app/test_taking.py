@@ -11,7 +11,7 @@ from requests_app import workflow
 from requests_app.models import CodeRequest, Desk, DocumentProblem, Feedback, ParkReason, Role, Slot
 from requests_app.queue_order import by_due
 from requests_app.states import Status
-from requests_app.workflow import Why
+from requests_app.workflow import Why, taking
 from tests import factories
 
 
@@ -134,3 +134,32 @@ def test_the_clock_stands_still_while_the_customer_has_the_ball(desk: Desk, alic
         workflow.answer(one)
         assert one.promised_at == timezone.now() + timedelta(minutes=30)
         assert one.came_by == "answer"
+
+
+def test_five_that_were_passed_over_are_told_and_whether_there_are_more(desk: Desk, alice: User, bob: User) -> None:
+    told = []
+    for others in (5, 1):
+        for _request in range(others):
+            workflow.claim(factories.make_sent(desk)[0], by=bob)
+        found = workflow.next_for(alice)
+        told.append((len(found.passed), found.more))
+    assert told == [(5, False), (5, True)]
+
+
+def test_what_a_colleague_left_lying_is_found_far_behind_the_head_of_the_queue(
+    desk: Desk, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "AT_ONCE", 1)
+    head, left = (factories.make_sent(desk)[0] for _ in range(2))
+    for one in (head, left):
+        workflow.claim(one, by=bob)
+    CodeRequest.objects.filter(pk=left.pk).update(claimed_until=timezone.now() - timedelta(hours=1))
+    assert workflow.take_next(alice) == left
+
+
+def test_whoever_approved_is_not_handed_what_waits_for_a_second_look(desk: Desk, alice: User, bob: User) -> None:
+    waiting, _ = factories.make_approved(desk, by=alice)
+    assert workflow.take_next(alice) == waiting
+    CodeRequest.objects.filter(pk=waiting.pk).update(second_look_since=timezone.now())
+    assert reasons(alice) == {str(waiting): Why.SECOND_LOOK}
+    assert workflow.take_next(alice) is None

@@ -11,7 +11,7 @@ from config.staff_session import SEEN_AT
 from requests_app import workflow
 from requests_app.models import CodeRequest, Desk, DocumentProblem, FormName, Slot, UnsentForm
 from requests_app.states import Party
-from requests_app.workflow.unsent import unsent_of
+from requests_app.workflow.unsent import keep, unsent_of
 from tests import factories
 from tests.config.staff import digits_of_now
 from tests.requests_app.admin.conftest import SignIn
@@ -260,3 +260,12 @@ def test_the_address_of_a_form_of_the_queue_opens_the_queue_and_changes_nothing(
 
 def test_the_address_of_a_form_is_nobody_elses(sign_in: SignIn, mallory: User, taken: CodeRequest) -> None:
     assert sign_in(mallory).get(address(taken, "paid/")).status_code == 404
+
+
+def test_an_emptied_form_leaves_the_same_form_of_another_request(alice: User, taken: CodeRequest, desk: Desk) -> None:
+    other, _ = factories.make_sent(desk)
+    for one in (taken, other):
+        keep(one, FormName.REFUSE, {"reason": "Long words"}, by=alice)
+    keep(taken, FormName.REFUSE, {"reason": ""}, by=alice)
+    kept = [dict(unsent_of(one, by=alice).of(FormName.REFUSE)) for one in (taken, other)]
+    assert kept == [{}, {"reason": "Long words"}]
