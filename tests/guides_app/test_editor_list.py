@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guides_app.admin.editor import shelf
 from guides_app.models import Guide, LibraryRules, Remark, StepVote
-from requests_app.models import CodeRequest, Role
+from requests_app.models import DroppedDraft, Role
 from tests import factories
 from tests.guides_app import editing
 from tests.guides_app.editing import GUIDE, address, manuscript, publish, save
@@ -134,10 +134,9 @@ def test_how_often_customers_cannot_find_the_number_stands_beside_the_guide() ->
     desk = factories.make_desk("Desk of numbers")
     lena = editing.sign_in(factories.make_staff(desk, "lena", role=Role.LEAD))
     guide = Guide.objects.get(slug="clio")
+    day = timezone.localdate()
     for stuck in (True, True, False, False, False):
-        request = factories.make_draft(desk)
-        unknown = "nothing_shown" if stuck else ""
-        CodeRequest.objects.filter(pk=request.pk).update(guide=guide, number_unknown=unknown)
+        DroppedDraft.objects.create(desk=desk, guide=guide, began_on=day, dropped_on=day, without_number=stuck)
     page = " ".join(lena.get(LIST).content.decode().split())
     assert '<td data-label="Cannot find it">40%<span class="soft small"> of 5</span></td>' in page
     assert "40%" not in editing.editor("erin").get(LIST).content.decode(), "requests of another desk are not told"
