@@ -21,6 +21,8 @@ from requests_app.workflow.revealing import factor_matches
 from requests_app.workflow.second_person import state_of
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 LINE = "BP7349X1234567 8200607918T S053"
 SAME = {FlagKind.SAME_VIN: "Two owners of one car, both papers seen"}
 

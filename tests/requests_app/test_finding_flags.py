@@ -10,6 +10,8 @@ from requests_app.flags.disposable import is_disposable
 from requests_app.models import Candidate, CodeRequest, Desk, Reading, Slot, Source
 from requests_app.states import Status
 
+pytestmark = pytest.mark.one_database
+
 
 def row(desk: Desk, **fields: object) -> CodeRequest:
     """A request of which nothing is known but this."""

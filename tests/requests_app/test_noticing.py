@@ -7,6 +7,8 @@ from requests_app.flags import FlagKind
 from requests_app.models import Desk
 from requests_app.workflow.noticing import Judged, noticed_at_sending, of_vin
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("vin", "judged"),

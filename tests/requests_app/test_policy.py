@@ -24,6 +24,8 @@ from requests_app.states import Status
 from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 SLOTS = {
     (EvidenceLevel.BASIC, Asker.OWNER): (Slot.LABEL,),
     (EvidenceLevel.BASIC, Asker.TRADE): (Slot.LABEL,),

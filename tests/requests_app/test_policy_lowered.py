@@ -11,6 +11,8 @@ from requests_app.policy import POLICY_CHANGED, Policy, lowerings_of, sent_under
 from requests_app.states import Party
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LOWERED = {"evidence_level": [EvidenceLevel.STRICT, EvidenceLevel.STANDARD]}
 

@@ -11,6 +11,8 @@ from requests_app.workflow import second_person
 from tests import factories
 from tests.requests_app.test_workflow_guards import link_of
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def strict_pair(desk: Desk) -> Desk:

@@ -22,6 +22,8 @@ from requests_app.states import Party, Status
 from requests_app.workflow import second_person
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 
 def missing_of(act: Callable[[], object]) -> tuple[str, ...]:
     with pytest.raises(workflow.NotComplete) as refused:

@@ -40,6 +40,8 @@ from requests_app.workflow.ending import drop_code, forget
 from tests import factories
 from tests.requests_app.short_way import ADDRESS, VIN, approved, begins_again, gave, letter_link, reads, relied
 
+pytestmark = pytest.mark.one_database
+
 Change = Callable[[CodeRequest, CodeRequest], object]
 
 

@@ -22,6 +22,8 @@ from requests_app.states import Status
 from requests_app.tokens import digest
 from tests import factories
 
+pytestmark = pytest.mark.one_database
+
 
 def link_of(token: str) -> AccessLink:
     return AccessLink.objects.get(digest=digest(token))
