@@ -308,7 +308,7 @@ def to_cover(code_request: CodeRequest) -> tuple[Code, ...]:
 
 
 def unanswered(code_request: CodeRequest) -> tuple[Code, ...]:
-    """The answers that a draft still lacks before it can be sent, in the order of the wizard, as codes."""
+    """The answers that are still missing before a draft can be sent, in the order of the wizard, as codes."""
     present = code_request.uploads.filter(replaced_at=None, deleted_at=None).values_list("slot", flat=True)
     missing: list[Code] = []
     if not (code_request.number_sealed or code_request.number_unknown or code_request.vin_sealed):

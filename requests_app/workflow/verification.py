@@ -128,10 +128,9 @@ def opened_for(code_request: CodeRequest, kind: CheckKind, by: "User") -> list[P
 def missing(
     code_request: CodeRequest, *, flags: Sequence[Flag] | None = None, standing: Standing | None = None
 ) -> tuple[Code, ...]:
-    """What the verification of this round still lacks, as codes: slots, checks, readings, documents that were not
-    accepted, and high flags that nobody has cleared. Nothing means complete. A page that has the flags may pass them.
-
-    A document that retention deleted after the approval was there when it was looked at.
+    """What is still missing for the verification of this round, as codes: slots, checks, readings, documents that
+    were not accepted, and high flags that nobody has cleared. Nothing means complete. A page that has the flags may
+    pass them. A document that retention deleted after the approval was there when it was looked at.
     """
     keys, answered, readings, said, documents = standing or standing_of(code_request)
     present = list(keys)

@@ -1,4 +1,4 @@
-"""What a verification lacks: nothing of an earlier round counts, and no picture that another one replaced."""
+"""What is missing for a verification: nothing of an earlier round counts, and no picture that another one replaced."""
 
 from django.contrib.auth.models import User
 from django.utils import timezone
