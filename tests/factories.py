@@ -21,6 +21,7 @@ from requests_app.models import (
     CodeRequest,
     Desk,
     EvidenceLevel,
+    Feedback,
     Member,
     OpeningHours,
     Role,
@@ -225,3 +226,13 @@ def make_ready(desk: Desk, *, by: User, **fields: object) -> tuple[CodeRequest, 
     code_request, token = make_approved(desk, by=by, **fields)
     workflow.deliver(code_request, workflow.candidates_of(code_request)[0], by=by)
     return code_request, token
+
+
+def say_how_it_went(code_request: CodeRequest, *, works: bool) -> None:
+    """The customer has the code shown by the link of the letter, tries it, and says whether the radio plays."""
+    workflow.reveal(code_request, code_request.links.get())
+    code_request.refresh_from_db()
+    if works:
+        workflow.say_worked(code_request)
+    else:
+        workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))

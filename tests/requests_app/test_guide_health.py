@@ -15,7 +15,6 @@ from requests_app.models import (
     Desk,
     DocumentProblem,
     DroppedDraft,
-    Feedback,
     NumberUnknown,
     Slot,
     record,
@@ -35,12 +34,7 @@ def figures(desk: Desk, *, days: int = 30) -> Figures:
 def outcome(desk: Desk, clerk: User, *, works: bool) -> None:
     """One request with a code that was shown, and what its customer said of it."""
     code_request, _ = factories.make_ready(desk, by=clerk)
-    workflow.reveal(code_request, code_request.links.get())
-    code_request.refresh_from_db()
-    if works:
-        workflow.say_worked(code_request)
-    else:
-        workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))
+    factories.say_how_it_went(code_request, works=works)
 
 
 def test_every_figure_is_what_happened(desk: Desk, alice: User) -> None:

@@ -12,9 +12,7 @@ from requests_app import flags, staffing, workflow
 from requests_app.lookup import registry
 from requests_app.lookup.source import Radio
 from requests_app.models import (
-    Candidate,
     CheckKind,
-    CodeRequest,
     Desk,
     Event,
     EvidenceLevel,
@@ -29,22 +27,9 @@ from requests_app.states import Party, Status
 from requests_app.workflow import second_person
 from requests_app.workflow.second_person_rules import rules_that_ask
 from tests import factories
+from tests.requests_app.second_looks import approved, first_code, strict_pair
 
-
-@pytest.fixture
-def strict_pair(desk: Desk) -> Desk:
-    """A desk that always asks for two people."""
-    Desk.objects.filter(pk=desk.pk).update(second_always=True)
-    desk.refresh_from_db()
-    return desk
-
-
-def approved(desk: Desk, by: User, **fields: object) -> CodeRequest:
-    return factories.make_approved(desk, by=by, **fields)[0]
-
-
-def first_code(code_request: CodeRequest) -> Candidate:
-    return workflow.candidates_of(code_request)[0]
+__all__ = ["strict_pair"]
 
 
 def test_whoever_looked_first_as_second_person_does_nothing_else(strict_pair: Desk, alice: User, bob: User) -> None:

@@ -5,29 +5,15 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from requests_app import evidence, workflow
-from requests_app.models import Candidate, CheckKind, CodeRequest, Desk, EvidenceLevel, Feedback, Slot, Source, Verdict
+from requests_app.models import CheckKind, Desk, EvidenceLevel, Feedback, Slot, Source, Verdict
 from requests_app.states import Status
 from requests_app.workflow import second_person
 from tests import factories
+from tests.requests_app.second_looks import approved, first_code, strict_pair
 from tests.requests_app.test_workflow_guards import link_of
 
+__all__ = ["strict_pair"]
 pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture
-def strict_pair(desk: Desk) -> Desk:
-    """A desk that always asks for two people."""
-    Desk.objects.filter(pk=desk.pk).update(second_always=True)
-    desk.refresh_from_db()
-    return desk
-
-
-def approved(desk: Desk, by: User, **fields: object) -> CodeRequest:
-    return factories.make_approved(desk, by=by, **fields)[0]
-
-
-def first_code(code_request: CodeRequest) -> Candidate:
-    return workflow.candidates_of(code_request)[0]
 
 
 @pytest.mark.parametrize(("number", "vin6"), [("S054", ""), ("", "999999")])

@@ -16,7 +16,6 @@ from requests_app.models import (
     DocumentProblem,
     DroppedDraft,
     Event,
-    Feedback,
     Refusal,
     Slot,
     Verdict,
@@ -27,21 +26,11 @@ from requests_app.workflow import Item
 from tests import factories
 
 
-def outcome(code_request: CodeRequest, *, works: bool) -> None:
-    """The code was shown, and the customer says how it went."""
-    workflow.reveal(code_request, code_request.links.get())
-    code_request.refresh_from_db()
-    if works:
-        workflow.say_worked(code_request)
-    else:
-        workflow.say_not_worked(code_request, Feedback(display="error", entered="yes", tries=1))
-
-
 def a_day(desk: Desk, clerk: User) -> None:
     """Five requests: one worked, one did not, one asked for two things, one refused, one only sent; and a draft."""
     for works in (True, False):
         code_request, _ = factories.make_ready(desk, by=clerk)
-        outcome(code_request, works=works)
+        factories.say_how_it_went(code_request, works=works)
     asked, _ = factories.make_sent(desk)
     factories.take(asked, by=clerk)
     items = [Item(Slot.LABEL, DocumentProblem.BLUR), Item(Slot.CERTIFICATE, DocumentProblem.FIELD_E)]
@@ -122,7 +111,7 @@ def test_a_day_is_kept_only_an_hour_after_its_end(desk: Desk, alice: User) -> No
 def test_only_the_first_decision_and_the_first_word_count(desk: Desk, alice: User) -> None:
     with time_machine.travel(timezone.now() - timedelta(days=3)):
         code_request, _ = factories.make_ready(desk, by=alice)
-        outcome(code_request, works=False)
+        factories.say_how_it_went(code_request, works=False)
     workflow.claim(code_request, by=alice)
     code_request.refresh_from_db()
     workflow.ask(code_request, [Item(Slot.LABEL, DocumentProblem.BLUR)], by=alice)
